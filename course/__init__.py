@@ -1,0 +1,33 @@
+"""The helper library of the course: see README.md for its map.
+
+Submodules load when they are first used, so that ``import course`` costs next to nothing.
+"""
+
+import importlib
+import os
+
+# KERAS_BACKEND alone chooses the backend, whatever a keras.json in somebody's home says.
+os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+# Without this TensorFlow prints C-level log lines into notebooks at its first use.
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+_NEED_KERAS = {"blocks", "models", "train"}
+_SUBMODULES = {"backend", "checks", "data", "explore", "grade", "plot", "scratch"} | _NEED_KERAS
+
+__all__ = [*sorted(_SUBMODULES), "show"]
+
+
+def __getattr__(name):
+    if name == "show":
+        from course.source import show
+
+        return show
+    if name not in _SUBMODULES:
+        raise AttributeError(f"module 'course' has no attribute {name!r}; it has: {', '.join(__all__)}")
+    if name in _NEED_KERAS:
+        importlib.import_module("course.backend").require()
+    return importlib.import_module(f"course.{name}")
+
+
+def __dir__():
+    return __all__
