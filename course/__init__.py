@@ -5,11 +5,16 @@ Submodules load when they are first used, so that ``import course`` costs next t
 
 import importlib
 import os
+import sys
+
+from course._quiet import QuietTensorFlow
 
 # KERAS_BACKEND alone chooses the backend, whatever a keras.json in somebody's home says.
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
-# Without this TensorFlow prints C-level log lines into notebooks at its first use.
+# No log lines of TensorFlow in notebooks, at its first use and at its import.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+if "tensorflow" not in sys.modules:
+    sys.meta_path.insert(0, QuietTensorFlow())
 
 _NEED_KERAS = {"blocks", "models", "train"}
 _SUBMODULES = {"backend", "checks", "data", "explore", "grade", "plot", "scratch"} | _NEED_KERAS

@@ -1,0 +1,7 @@
+"""Data sets: offline ones made or bundled. ``load("digits")`` gives the same `Dataset` for every set."""
+
+from course.data.cache import cache_dir, online
+from course.data.dataset import Dataset, list_datasets, load
+from course.data.worked_example import worked_example
+
+__all__ = ["Dataset", "cache_dir", "list_datasets", "load", "online", "worked_example"]

@@ -1,0 +1,19 @@
+"""Where downloads are kept, and whether there is a network to download with."""
+
+import os
+import socket
+from pathlib import Path
+
+
+def cache_dir() -> Path:
+    """Folder of downloaded data: ``COURSE_DATA`` where it is set, else ``~/.cache/cnn-course``. Not created here."""
+    return Path(os.environ.get("COURSE_DATA") or Path.home() / ".cache" / "cnn-course")
+
+
+def online(timeout: float = 2.0) -> bool:
+    """Whether a server of public data sets answers within `timeout` seconds."""
+    try:
+        with socket.create_connection(("storage.googleapis.com", 443), timeout=timeout):
+            return True
+    except OSError:
+        return False

@@ -1,0 +1,89 @@
+r"""Where a convolution's window goes: sizes, and what is impossible."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+
+def output_size(size: int, kernel_size: int, stride: int = 1, padding: int = 0, dilation: int = 1) -> int:
+    r"""Number of positions of a window along one axis.
+
+    .. math:: o = \left\lfloor \frac{n + 2p - d\,(k - 1) - 1}{s} \right\rfloor + 1
+
+    Args: all in pixels. `padding` zeros are added at each end; a dilated window reaches over d(k − 1) + 1 pixels.
+
+    Raises ValueError where no position exists or an argument is out of range.
+    Source: Dumoulin & Visin 2016, "A guide to convolution arithmetic for deep learning", relationship 15.
+    """
+    for name, value, least in (
+        ("size", size, 1),
+        ("kernel_size", kernel_size, 1),
+        ("stride", stride, 1),
+        ("padding", padding, 0),
+        ("dilation", dilation, 1),
+    ):
+        if int(value) != value or value < least:
+            raise ValueError(f"{name}={value!r}: must be an integer of at least {least}")
+    reach = dilation * (kernel_size - 1) + 1
+    if reach > size + 2 * padding:
+        raise ValueError(
+            f"the window reaches over {reach} pixels (kernel_size={kernel_size}, dilation={dilation}), "
+            f"the padded input has {size + 2 * padding} (size={size}, padding={padding}): "
+            "take a smaller kernel or more padding"
+        )
+    return int((size + 2 * padding - reach) // stride + 1)
+
+
+class Geometry(NamedTuple):
+    """All that a convolution needs to know besides its numbers; one entry per spatial axis in each tuple."""
+
+    kernel: tuple[int, ...]
+    stride: tuple[int, ...]
+    padding: tuple[int, ...]
+    dilation: tuple[int, ...]
+    output: tuple[int, ...]
+    groups: int
+
+
+def geometry(x_shape, w_shape, stride=1, padding=0, dilation=1, groups=1) -> Geometry:
+    """Check the shapes of input (N, …, Cin) and filters (K…, Cin/groups, Cout) against each other.
+
+    `stride`, `padding`, `dilation`: one number, or one for each spatial axis.
+    Raises ValueError naming values and shapes where they do not fit.
+    """
+    rank = len(x_shape) - 2
+    if rank < 1 or len(w_shape) != rank + 2:
+        raise ValueError(
+            f"input {tuple(x_shape)} and filters {tuple(w_shape)} do not go together: an input (N, …, Cin) "
+            "needs filters (K…, Cin/groups, Cout) with as many axes"
+        )
+    channels, filters = x_shape[-1], w_shape[-1]
+    if int(groups) != groups or groups < 1 or channels % groups or filters % groups:
+        raise ValueError(f"groups={groups!r} must divide the {channels} input channels and the {filters} filters")
+    if w_shape[-2] * groups != channels:
+        raise ValueError(
+            f"filters {tuple(w_shape)} read {w_shape[-2]} channels in each of {groups} group(s), "
+            f"input {tuple(x_shape)} has {channels}: expected {channels // groups}"
+        )
+    each = {
+        name: per_axis(name, value, rank)
+        for name, value in (("stride", stride), ("padding", padding), ("dilation", dilation))
+    }
+    axes = zip(x_shape[1:-1], w_shape[:-2], each["stride"], each["padding"], each["dilation"], strict=True)
+    return Geometry(tuple(w_shape[:-2]), **each, output=tuple(output_size(*axis) for axis in axes), groups=int(groups))
+
+
+def per_axis(name: str, value, rank: int) -> tuple[int, ...]:
+    """Repeat one number for each of `rank` axes, or check that there are as many as axes."""
+    if np.ndim(value) == 0:
+        return (value,) * rank
+    if len(value) != rank:
+        raise ValueError(f"{name}={value!r}: give one number, or {rank} for {rank} spatial axes")
+    return tuple(value)
+
+
+def pad(x: np.ndarray, padding: tuple[int, ...]) -> np.ndarray:
+    """Add `padding` zeros at both ends of each spatial axis of x (N, …, C)."""
+    if not any(padding):
+        return x
+    return np.pad(x, [(0, 0), *((p, p) for p in padding), (0, 0)])
