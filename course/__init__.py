@@ -14,7 +14,7 @@ os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 # No log lines of TensorFlow in notebooks, at its first use and at its import.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 if "tensorflow" not in sys.modules:
-    sys.meta_path.insert(0, QuietTensorFlow())
+    sys.meta_path.insert(0, QuietTensorFlow)
 
 _NEED_KERAS = {"blocks", "models", "train"}
 _SUBMODULES = {"backend", "checks", "data", "explore", "grade", "plot", "scratch"} | _NEED_KERAS

@@ -6,7 +6,7 @@ on the error stream for a failure would take points for them.
 """
 
 import contextlib
-import importlib.util
+import importlib.machinery
 import os
 import sys
 
@@ -14,12 +14,12 @@ import sys
 class QuietTensorFlow:
     """Import finder that lets TensorFlow load with the C-level error stream turned aside."""
 
-    def find_spec(self, name, path=None, target=None):
-        """Hand over the true finders' spec of TensorFlow, with a loader that holds its tongue."""
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        """Hand over the spec of TensorFlow with a loader that holds its tongue; know nothing of other modules."""
         if name != "tensorflow":
             return None
-        sys.meta_path.remove(self)
-        spec = importlib.util.find_spec(name)
+        spec = importlib.machinery.PathFinder.find_spec(name)
         if spec is not None and spec.loader is not None:
             load = spec.loader.exec_module
 

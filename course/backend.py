@@ -35,7 +35,7 @@ def require(backend: str | None = None) -> str:
 
 
 def devices() -> list[str]:
-    """Devices that the backend computes on, accelerators first: ``["gpu:0", "gpu:1"]``, or ``["cpu:0"]`` without one."""
+    """Devices that the backend computes on: its accelerators, ``["gpu:0", "gpu:1"]``, or ``["cpu:0"]`` without one."""
     backend = require()
     if backend == "tensorflow":
         import tensorflow as tf
@@ -44,7 +44,9 @@ def devices() -> list[str]:
     elif backend == "jax":
         import jax
 
-        found = [f"{'gpu' if d.platform == 'cuda' else d.platform}:{d.id}" for d in jax.devices() if d.platform != "cpu"]
+        found = [
+            f"{'gpu' if d.platform == 'cuda' else d.platform}:{d.id}" for d in jax.devices() if d.platform != "cpu"
+        ]
     else:
         import torch
 

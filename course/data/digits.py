@@ -1,4 +1,4 @@
-"""Real handwritten digits, bundled with scikit-learn: the course's first data set, and its offline stand-in for MNIST."""
+"""Real handwritten digits, bundled with scikit-learn: the course's first data set."""
 
 import numpy as np
 

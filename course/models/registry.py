@@ -17,7 +17,7 @@ def register(builder):
     return builder
 
 
-def create(name: str, **arguments):
+def create(name: str, /, **arguments):
     """Build the network `name`, with its builder's arguments: ``create("lenet5", classes=26)``.
 
     Raises ValueError for an unknown name, naming the nearest, and as the builder does.

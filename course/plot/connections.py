@@ -20,7 +20,7 @@ def connections(layers, alt=None):
     """
     layers = {title: np.asarray(weights) for title, weights in layers.items()}
     alt = alt or "; ".join(f"{title}: {np.count_nonzero(weights)} arrows" for title, weights in layers.items())
-    figure, axes = canvas(3.1 * len(layers), 2.7, 1, len(layers), alt=alt, squeeze=False)
+    figure, axes = canvas(2.8 * len(layers), 2.5, 1, len(layers), alt=alt, squeeze=False)
     for axis, (title, weights) in zip(axes.flat, layers.items(), strict=True):
         outputs, inputs = weights.shape
         for o, i in np.argwhere(weights):

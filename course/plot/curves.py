@@ -1,5 +1,7 @@
 """Numbers against numbers."""
 
+from matplotlib.ticker import MaxNLocator
+
 from course.plot.figure import canvas, styled
 
 
@@ -21,11 +23,14 @@ def curves(history):
 
     `history` is what ``train.fit`` returns.
     """
-    figure, axes = canvas(8, 2.9, 1, 2, alt="Loss falls and accuracy rises over the epochs, on training and test images")
+    figure, axes = canvas(
+        8, 2.9, 1, 2, alt="Loss falls and accuracy rises over the epochs, on training and test images"
+    )
     epochs = range(1, len(history["loss"]) + 1)
     for axis, name in zip(axes, ("loss", "accuracy"), strict=True):
         axis.plot(epochs, history[name], label="training images")
         axis.plot(epochs, history[f"val_{name}"], label="test images")
         axis.set(xlabel="epoch", ylabel=name)
+        axis.xaxis.set_major_locator(MaxNLocator(integer=True))
         axis.legend()
     return figure

@@ -6,6 +6,7 @@ import io
 import matplotlib
 import matplotlib.figure
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from PIL import Image
 
 # Okabe & Ito's colours, told apart by the colour-blind, in an order in which neighbours differ in grey too.
 BLUE, ORANGE, GREEN, RED, BLACK = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#000000"
@@ -27,20 +28,26 @@ STYLE = {
     "image.cmap": "gray",
 }
 INCH = 96  # pixels of an inch on a page
-SHARP = 2  # pixels stored for each pixel shown, for dense screens
 
 
 class Figure(matplotlib.figure.Figure):
     """A matplotlib figure that shows itself in a notebook, once, with an alternative text (`alt`)."""
 
     alt = ""
+    sharp = 2  # pixels stored for each pixel shown, for dense screens
 
     def png(self) -> bytes:
         """The figure as a PNG file."""
         file = io.BytesIO()
-        with matplotlib.rc_context(STYLE):
-            self.savefig(file, format="png", dpi=INCH * SHARP, metadata={"Software": None})
+        self.picture(self.sharp).save(file, "PNG", optimize=True)
         return file.getvalue()
+
+    def picture(self, sharp: int) -> Image.Image:
+        """The figure as a PIL image of 256 colours (a third of the bytes), `sharp` stored pixels for one shown."""
+        file = io.BytesIO()
+        with matplotlib.rc_context(STYLE):
+            self.savefig(file, format="png", dpi=INCH * sharp)
+        return Image.open(file).convert("RGB").quantize(256, dither=Image.Dither.NONE)
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         width, height = (round(inches * INCH) for inches in self.get_size_inches())
@@ -59,7 +66,9 @@ class Animation:
     def png(self) -> bytes:
         """The animation as an animated PNG file."""
         file = io.BytesIO()
-        first, *rest = self.frames
+        # One palette for all frames: what did not change between two of them then costs nothing.
+        palette = self.frames[0].convert("RGB").quantize(64, method=Image.Quantize.MAXCOVERAGE)  # keeps white white
+        first, *rest = (frame.convert("RGB").quantize(palette=palette, dither=0) for frame in self.frames)
         first.save(file, "PNG", save_all=True, append_images=rest, duration=round(1000 * self.seconds), loop=0)
         return file.getvalue()
 

@@ -31,6 +31,7 @@ def image_grid(images, titles=None, columns=None, size=1.6, signed=False, alt=No
     figure, axes = canvas(
         columns * size, rows * (size * tall + 0.2 * lines + 0.1), rows, columns, alt, squeeze=False
     )  # fmt: skip
+    figure.sharp = 1 if max(image.size for image in images) > 64 * 64 else 2  # photographs would double the notebook
     most = max(float(np.abs(image).max()) for image in images) or 1.0
     for i, axis in enumerate(axes.flat):
         axis.axis("off")
@@ -44,7 +45,9 @@ def image_grid(images, titles=None, columns=None, size=1.6, signed=False, alt=No
 
 @styled
 def filter_bank(w, titles=None, numbers=None, size=1.5, columns=None, alt=None):
-    """Filters of a layer on one grey scale: mid-grey is zero, darker negative, lighter positive.
+    """Filters of a layer in grey: zero is the same grey everywhere, negative darker, positive lighter.
+
+    Each filter is scaled to its own largest weight, so that faint ones show their pattern too.
 
     Args:
         w: filters (KH, KW, C, filters); each of the C·filters slices is a tile, a row of them for each filter's C
@@ -67,17 +70,19 @@ def filter_bank(w, titles=None, numbers=None, size=1.5, columns=None, alt=None):
     rows = -(-len(tiles) // columns)
     alt = alt or f"{filters} filters of {w.shape[0]} by {w.shape[1]} weights, {depth} slice(s) each"
     figure, axes = canvas(columns * size, rows * (size + (0.25 if titles else 0)), rows, columns, alt, squeeze=False)
-    most = float(np.abs(w).max()) or 1.0
+    most = np.abs(w).max(axis=(0, 1, 2))
     for i, axis in enumerate(axes.flat):
         axis.set(xticks=[], yticks=[])
         axis.axis("off" if i >= len(tiles) else "on")
         if i >= len(tiles):
             continue
         axis.spines[:].set_visible(True)
-        axis.imshow(tiles[i], cmap="gray", vmin=-most, vmax=most)
+        scaled = tiles[i] / (most[i // depth] or 1)
+        axis.imshow(scaled, cmap="gray", vmin=-1.5, vmax=1)
         if titles is not None and i % depth == 0:
             axis.set_title(titles[i // depth])
         for (row, column), weight in np.ndenumerate(tiles[i]) if numbers else ():
-            axis.text(column, row, f"{weight:.3g}", ha="center", va="center",
-                      color="white" if weight < -0.1 * most else "black")  # fmt: skip
+            text = f"{round(float(weight), 3):g}".replace("-", "−")
+            colour = "white" if scaled[row, column] < -0.4 else "black"
+            axis.text(column, row, text, ha="center", va="center", fontsize=10, color=colour)
     return figure

@@ -42,7 +42,7 @@ def fit(model, dataset, epochs, batch_size=64, learning_rate=1e-3):
 
 
 class _Bar(keras.callbacks.Callback):
-    """A bar over all steps of a training, gone when it ends; none where the outputs are kept (tests, stored notebooks)."""
+    """A bar over all steps, gone when training ends; none where outputs are kept (tests, stored notebooks)."""
 
     def __init__(self, steps):
         super().__init__()

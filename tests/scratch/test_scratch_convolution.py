@@ -22,8 +22,9 @@ def cases(draw, ranks=(1, 2, 3), mixed=True):
     if not mixed:  # frameworks refuse strides and dilation together
         stride = stride if draw(st.booleans()) else (1,) * rank
         dilation = (1,) * rank if stride != (1,) * rank else dilation
-    size = tuple(max(1, d * (k - 1) + 1 - 2 * p) + e
-                 for k, p, d, e in zip(kernel, padding, dilation, one(0, 4), strict=True))
+    size = tuple(
+        max(1, d * (k - 1) + 1 - 2 * p) + e for k, p, d, e in zip(kernel, padding, dilation, one(0, 4), strict=True)
+    )
     rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
     channels, filters = groups * draw(st.integers(1, 2)), groups * draw(st.integers(1, 3))
     x = rng.normal(size=(draw(st.integers(1, 3)), *size, channels))
@@ -85,7 +86,9 @@ def test_fast_agrees_with_pytorch(case):
     x, w, b, how = case
     rank = x.ndim - 2
     layer = (torch.nn.functional.conv1d, torch.nn.functional.conv2d, torch.nn.functional.conv3d)[rank - 1]
-    y = layer(torch.tensor(np.moveaxis(x, -1, 1)), torch.tensor(np.moveaxis(w, (-1, -2), (0, 1))), torch.tensor(b), **how)
+    y = layer(
+        torch.tensor(np.moveaxis(x, -1, 1)), torch.tensor(np.moveaxis(w, (-1, -2), (0, 1))), torch.tensor(b), **how
+    )
     np.testing.assert_allclose(scratch.conv(x, w, b, **how), np.moveaxis(y.numpy(), 1, -1), atol=1e-10)
 
 

@@ -1,0 +1,82 @@
+"""The bundled data sets."""
+
+import socket
+
+import numpy as np
+import pytest
+from sklearn.datasets import load_digits
+
+from course import data
+
+
+@pytest.mark.parametrize("name", data.list_datasets())
+def test_every_set_has_the_same_form(name):
+    set_ = data.load(name)
+    assert set_.name == name and set_.source and set_.licence
+    for x, y in ((set_.x_train, set_.y_train), (set_.x_test, set_.y_test)):
+        assert x.dtype == np.float32 and y.dtype == np.int64 and x.ndim == 4 and y.shape == x.shape[:1]
+    assert set_.x_train.min() >= 0 and set_.x_train.max() <= 1 and set_.x_train.max() > 0.9
+    assert set(set_.y_train) == set(range(len(set_.class_names)))
+    assert name in repr(set_) and set_.licence in repr(set_)
+
+
+def test_digits_are_those_of_scikit_learn_and_no_test_image_is_trained_on():
+    digits, published = data.load("digits", size=8), load_digits()
+    known = {image.tobytes(): label for image, label in zip(published.images, published.target, strict=True)}
+    train = {(16 * x[..., 0]).astype(float).tobytes(): y for x, y in zip(digits.x_train, digits.y_train, strict=True)}
+    test = {(16 * x[..., 0]).astype(float).tobytes(): y for x, y in zip(digits.x_test, digits.y_test, strict=True)}
+    assert len(train) == 1344 and len(test) == 448 and not train.keys() & test.keys()
+    assert all(known[image] == label for image, label in (train | test).items())
+
+
+@pytest.mark.parametrize("size", [16, 32])
+def test_larger_digits_are_the_same_digits(size):
+    small, large = data.load("digits", size=8), data.load("digits", size=size)
+    np.testing.assert_array_equal(small.y_test, large.y_test)
+    step = size // 8
+    means = large.x_test[..., 0].reshape(-1, 8, step, 8, step).mean(axis=(2, 4))
+    correlation = np.corrcoef(means.ravel(), small.x_test.ravel())[0, 1]
+    assert large.x_test.shape == (448, size, size, 1) and correlation > 0.97
+
+
+def test_two_loads_are_equal():
+    np.testing.assert_array_equal(data.load("digits", size=8).x_train, data.load("digits", size=8).x_train)
+
+
+@pytest.mark.parametrize("size", [7, 28, "32"])
+def test_digits_refuse_other_sizes(size):
+    with pytest.raises(ValueError, match="8, 16 and 32"):
+        data.load("digits", size=size)
+
+
+def test_photos():
+    photos = data.load("photos", size=64)
+    assert photos.x_train.shape == (7, 64, 64, 3) and len(photos.x_test) == 0
+    camera = photos.x_train[photos.class_names.index("camera")]
+    np.testing.assert_array_equal(camera[..., 0], camera[..., 2])  # the one grey photograph
+    with pytest.raises(ValueError, match="8 to 512"):
+        data.load("photos", size=4)
+
+
+def test_an_unknown_name_gets_the_nearest():
+    with pytest.raises(
+        ValueError, match=r"unknown data set 'digit': did you mean 'digits'\? There are: digits, photos"
+    ):
+        data.load("digit")
+
+
+def test_cache_is_where_the_variable_says(monkeypatch, tmp_path):
+    monkeypatch.setenv("COURSE_DATA", str(tmp_path))
+    assert data.cache_dir() == tmp_path
+    monkeypatch.delenv("COURSE_DATA")
+    assert data.cache_dir().parts[-2:] == (".cache", "cnn-course")
+
+
+def test_online_asks_and_does_not_raise(monkeypatch):
+    def refuse(*args, **kwargs):
+        raise OSError("no network")
+
+    monkeypatch.setattr(socket, "create_connection", refuse)
+    assert data.online() is False
+    monkeypatch.setattr(socket, "create_connection", lambda *args, **kwargs: socket.socket())
+    assert data.online() is True

@@ -1,0 +1,32 @@
+import pytest
+
+from course import models
+from course.models import registry
+
+
+def test_networks_by_name():
+    assert "lenet5" in models.list_models() and models.list_models("lenet*") == ["lenet5"]
+    assert models.list_models("no such*") == []
+    assert models.create("lenet5", classes=3, name="small").output_shape == (None, 3)
+
+
+def test_an_unknown_name_gets_the_nearest():
+    with pytest.raises(ValueError, match=r"unknown network 'lenet': did you mean 'lenet5'\? There are: .*lenet5"):
+        models.create("lenet")
+
+
+def test_a_name_is_given_once(monkeypatch):
+    monkeypatch.setattr(registry, "_BUILDERS", {})
+
+    @models.register
+    def net():
+        return "built"
+
+    assert models.create("net") == "built"
+    with pytest.raises(ValueError, match="'net' is registered already"):
+        models.register(net)
+
+
+def test_every_network_says_its_source():
+    for name in models.list_models():
+        assert "Source:" in registry._BUILDERS[name].__doc__

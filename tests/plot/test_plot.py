@@ -1,0 +1,159 @@
+"""Figures: they show themselves once, say what they show, draw the right numbers, and refuse what cannot be drawn."""
+
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from course import data, explore, plot, scratch
+from course.plot.course_map import PARTS
+
+RNG = np.random.default_rng(0)
+X, W, B = data.worked_example()
+HISTORY = {"loss": [2.0, 1.0], "val_loss": [2.1, 1.2], "accuracy": [0.3, 0.6], "val_accuracy": [0.2, 0.5]}
+BANDED = scratch.conv_matrix(np.array([1.0, 2.0, 3.0]).reshape(3, 1, 1), (5, 1), padding=1)
+FIGURES = {
+    "image_grid": lambda: plot.image_grid(RNG.uniform(size=(3, 8, 8, 1)), ["a", "b", "c"]),
+    "filter_bank": lambda: plot.filter_bank(RNG.normal(size=(3, 3, 2, 2)), ["first", "second"]),
+    "confusion_matrix": lambda: plot.confusion_matrix([0, 1, 1], [0, 1, 0], ["cat", "dog"]),
+    "curves": lambda: plot.curves(HISTORY),
+    "lines": lambda: plot.lines([1, 2], {"one": [1, 2], "two": [2, 1]}, "shift", "difference"),
+    "matrix": lambda: plot.matrix(BANDED, "T"),
+    "connections": lambda: plot.connections({"dense": np.ones((2, 3), int)}),
+    "course_map": lambda: plot.course_map({0}),
+    "convolution_step": lambda: plot.convolution_step(X, W, B, stride=2, padding=1, at=(1, 1), filter=1),
+    "window": lambda: plot.window(7, 3, 2, 1, 1, 4),
+}
+
+
+def texts(figure):
+    """Everything written into a figure's axes."""
+    return [
+        text.get_text()
+        for axis in figure.axes
+        for text in (*axis.texts, axis.title, axis.xaxis.label, axis.yaxis.label)
+    ]
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_figure_shows_itself_with_its_size_and_text(name):
+    figure = FIGURES[name]()
+    shown, about = figure._repr_mimebundle_()
+    image, about = Image.open(io.BytesIO(shown["image/png"])), about["image/png"]
+    assert about["alt"] == shown["text/plain"] != ""
+    assert about["width"] <= 860, "wider than a notebook's page"
+    assert image.width == pytest.approx(figure.sharp * about["width"], abs=2)
+    pixels = np.asarray(image.convert("L"))
+    assert pixels.min() < 100 and pixels.max() == 255, "ink on white"
+    border = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
+    if name != "image_grid":
+        assert np.mean(border > 200) > 0.9, "something is cut off at the edge"
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_the_same_call_gives_the_same_bytes(name, monkeypatch):
+    monkeypatch.setitem(globals(), "RNG", np.random.default_rng(1))
+    first = FIGURES[name]().png()
+    monkeypatch.setitem(globals(), "RNG", np.random.default_rng(1))
+    assert FIGURES[name]().png() == first
+
+
+def test_drawing_leaves_no_trace_in_the_users_style():
+    import matplotlib
+
+    before = dict(matplotlib.rcParams)
+    FIGURES["curves"]().png()
+    assert dict(matplotlib.rcParams) == before
+
+
+def test_confusion_matrix_counts():
+    figure = plot.confusion_matrix([0, 0, 1, 2, 2, 2], [0, 1, 1, 2, 2, 0], "abc")
+    cells = {(text.get_position()[::-1]): int(text.get_text()) for text in figure.axes[0].texts}
+    assert cells == {(0, 0): 1, (0, 1): 1, (1, 1): 1, (2, 2): 2, (2, 0): 1}  # (true, predicted)
+    assert "4 of 6 right" in texts(figure)
+
+
+def test_step_writes_the_sum_of_the_worked_example():
+    for (row, column, o), value in np.ndenumerate(scratch.conv2d(X[None], W, B, stride=2)[0]):
+        figure = plot.convolution_step(X, W, B, stride=2, padding=1, at=(row, column), filter=o)
+        assert figure.alt.endswith(f"plus bias is {value}")
+        assert any(text.endswith(f"=  {value}".replace("-", "−")) for text in texts(figure))
+
+
+def test_animation_plays_every_step_and_stands_still_at_the_first():
+    animation = plot.convolution_animation(X[:5, :5], W[..., :1], B[:1], stride=2, padding=1)
+    image = Image.open(io.BytesIO(animation.png()))
+    assert image.format == "PNG" and image.n_frames == 2 * 2
+    assert image.convert("RGB").getpixel((image.width - 2, 2)) == (255, 255, 255)
+    shown, about = animation._repr_mimebundle_()
+    assert shown["image/png"][:4] == b"\x89PNG" and "all 4 steps" in about["image/png"]["alt"]
+
+
+def test_connections_draw_an_arrow_for_each_weight():
+    figure = plot.connections({"dense": np.arange(1, 26).reshape(5, 5), "shared": BANDED.astype(int)})
+    arrows = [
+        sum(text.arrow_patch is not None for text in axis.texts if hasattr(text, "arrow_patch")) for axis in figure.axes
+    ]
+    assert arrows == [25, 13] and figure.alt == "dense: 25 arrows; shared: 13 arrows"
+
+
+def test_filters_are_scaled_one_by_one_with_zero_in_one_grey():
+    w = np.stack([np.diag([1.0, 0.0, -1.0]), 100 * np.diag([1.0, 0.0, -1.0])], axis=-1)[:, :, None]
+    first, second = (axis.images[0] for axis in plot.filter_bank(w).axes)
+    np.testing.assert_array_equal(first.get_array(), second.get_array())
+    assert first.norm.vmin == second.norm.vmin == -1.5
+
+
+@pytest.mark.parametrize(
+    ("draw", "words"),
+    [
+        (lambda: plot.image_grid([]), "0 images"),
+        (lambda: plot.image_grid([X], ["a", "b"]), "1 images and 2 titles"),
+        (lambda: plot.filter_bank(np.ones((3, 3))), r"not \(3, 3\)"),
+        (lambda: plot.confusion_matrix([0, 1], [0], "ab"), r"\(2,\), \(1,\)"),
+        (lambda: plot.confusion_matrix([0, 2], [0, 1], "ab"), "from 0 to 1"),
+        (lambda: plot.matrix(np.ones(3)), r"shape \(3,\)"),
+        (lambda: plot.convolution_step(X, W, B, stride=2, at=(3, 0)), "3 x 3 positions"),
+        (lambda: plot.convolution_step(X, W, B, stride=2, filter=2), "2 filters"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_drawn_is_refused(draw, words):
+    with pytest.raises(ValueError, match=words):
+        draw()
+
+
+def test_the_map_holds_every_notebook():
+    numbers = [number for books in PARTS.values() for number, _ in books]
+    assert numbers == list(range(18))
+
+
+class TestExplorer:
+    def test_without_widgets_there_is_a_picture(self):
+        shown, about = explore.convolution()._repr_mimebundle_()
+        assert "application/vnd.jupyter.widget-view+json" in shown
+        assert shown["image/png"] == explore.convolution().still().png()
+        assert about["image/png"]["alt"] == shown["text/plain"]
+
+    def test_sliders_redraw(self):
+        box = explore.convolution().widget()
+        sliders = {slider.description: slider for slider in box.children[:5]}
+        message, picture = box.children[5:]
+        assert list(sliders) == ["size", "kernel size", "stride", "padding", "dilation"]
+        before = picture.value
+        sliders["stride"].value = 1
+        assert picture.value != before
+        output = scratch.output_size(7, 3, stride=1, padding=1)
+        assert message.value.endswith(f"{output} by {output} output")
+
+    def test_the_impossible_says_why_and_keeps_the_picture(self):
+        box = explore.convolution().widget()
+        sliders = {slider.description: slider for slider in box.children[:5]}
+        message, picture = box.children[5:]
+        sliders["padding"].value = 0
+        sliders["kernel size"].value = 7
+        before = picture.value
+        sliders["size"].value = 3
+        assert "Impossible" in message.value and "size=3" in message.value and picture.value == before
+        sliders["size"].value = 9
+        assert "Impossible" not in message.value and picture.value != before
