@@ -82,7 +82,7 @@ def filter_bank(w, titles=None, numbers=None, size=1.5, columns=None, alt=None):
         if titles is not None and i % depth == 0:
             axis.set_title(titles[i // depth])
         for (row, column), weight in np.ndenumerate(tiles[i]) if numbers else ():
-            text = f"{round(float(weight), 3):g}".replace("-", "−")
+            text = f"{round(float(weight), 3) + 0:g}".replace("-", "−")  # + 0: no negative zero
             colour = "white" if scaled[row, column] < -0.4 else "black"
-            axis.text(column, row, text, ha="center", va="center", fontsize=10, color=colour)
+            axis.text(column, row, text, ha="center", va="center", fontsize=9.5, color=colour)
     return figure

@@ -37,6 +37,8 @@ def convolution_step(x, w, b, stride=1, padding=0, at=(0, 0), filter=0):
     output_at, cell = sum_at + 5, 0.27
     width, height = output_at + size, channels * row_height + 1.2
     figure, axis = canvas(width * cell, height * cell, alt=alt)
+    figure.set_layout_engine("none")  # there is nothing to arrange, and it would take as long as the drawing itself
+    axis.set_position((0, 0, 1, 1))
     for c in range(channels):
         top, middle = c * row_height + 1, c * row_height + 1 + len(x) / 2
         _table(axis, 0, top, x[..., c], f"input, channel {c}", border=padding)
