@@ -1,0 +1,138 @@
+"""The visible checks of the labs, one module per lab: they say in plain words which property an answer breaks.
+
+A check calls the answer and compares what comes back. It never looks at how the answer is written.
+"""
+
+import copy
+import functools
+import traceback
+from collections.abc import Callable
+from contextlib import contextmanager
+
+import numpy as np
+
+__all__ = ["Failed", "Lab", "NotDone", "array", "call", "experiment", "same"]
+
+
+class Failed(AssertionError):
+    """An answer breaks a property; Jupyter shows this one line and no traceback."""
+
+    def _render_traceback_(self):
+        return [f"{type(self).__name__}: {self}"]
+
+
+class NotDone(Failed):
+    """There is no answer yet."""
+
+
+class Lab:
+    """The questions of one lab, their points, and how the visible checks have gone so far."""
+
+    def __init__(self):
+        self.points: dict[str, int] = {}
+        self.status: dict[str, str] = {}
+
+    def question(self, points: int) -> Callable:
+        """Decorator: make a function of the answer, named as the answer, the visible check of a question."""
+
+        def register(test):
+            name = test.__name__
+            self.points[name], self.status[name] = points, "not attempted"
+
+            @functools.wraps(test)
+            def check(answer):
+                self.status[name] = "failed"
+                try:
+                    test(answer)
+                except NotImplementedError:
+                    self.status[name] = "not attempted"
+                    raise NotDone(f"{name}: not done yet") from None
+                self.status[name] = "passed"
+                print(f"{name}: visible checks passed")
+
+            return check
+
+        return register
+
+    def summary(self) -> None:
+        """Print a line per question: points, and whether its visible checks passed when they last ran."""
+        width = max(map(len, ["question", *self.points]))
+        print(f"{'question':{width}}  points  visible checks")
+        for name, points in self.points.items():
+            print(f"{name:{width}}  {points:6}  {self.status[name]}")
+        passed = sum(points for name, points in self.points.items() if self.status[name] == "passed")
+        print(f"\nVisible checks passed for {passed} of {sum(self.points.values())} points.")
+        print("Hidden tests run at grading: the same properties, other inputs. A question has its points if both pass.")
+
+
+def call(label: str, answer: Callable, *arguments, **options):
+    """``answer(*arguments, **options)``; raises Failed if that raises, changes an array in place or returns None.
+
+    NotImplementedError goes through: that is how an answer says that it is not written yet.
+    """
+    if not callable(answer):
+        raise Failed(f"{label}: expected a function, got {type(answer).__name__}")
+    given = copy.deepcopy(arguments)  # so that an answer that changes them does not spoil the next check
+    try:
+        result = answer(*given, **options)
+    except NotImplementedError:
+        raise
+    except (Exception, SystemExit) as error:
+        raise Failed(f"{label}: raised {type(error).__name__}: {error}{_line(error)}") from error
+    for i, (old, new) in enumerate(zip(arguments, given, strict=True), start=1):
+        if isinstance(new, np.ndarray) and not np.array_equal(old, new):
+            raise Failed(f"{label}: argument {i} was changed in place; work on a copy")
+    if result is None:
+        raise Failed(f"{label}: returned None; is a return missing?")
+    return result
+
+
+def array(label: str, got, shape: tuple[int, ...]) -> np.ndarray:
+    """`got` (array, list or number) as an array of real numbers; raises Failed unless it has this shape."""
+    try:
+        got = np.asarray(got)
+    except ValueError:
+        raise Failed(f"{label}: the rows have different lengths, expected {_say(shape)}") from None
+    if got.dtype.kind not in "biuf":
+        raise Failed(f"{label}: expected real numbers, got {got.dtype}")
+    if got.shape != shape:
+        raise Failed(f"{label}: shape is {_say(got.shape)}, expected {_say(shape)}")
+    return got
+
+
+def same(label: str, got, want, tolerance: float = 1e-5) -> None:
+    """Raise Failed unless `got` has the shape and, within `tolerance`, the values of `want`."""
+    want = np.asarray(want)
+    got = array(label, got, want.shape)
+    wrong = ~np.isclose(got, want, rtol=tolerance, atol=tolerance)
+    if not wrong.any():
+        return
+    if not want.ndim:
+        raise Failed(f"{label}: got {got:.6g}, expected {want:.6g}")
+    if bad := int((~np.isfinite(got)).sum()):
+        raise Failed(f"{label}: {bad} of {got.size} values are NaN or infinite")
+    first = tuple(int(i) for i in np.argwhere(wrong)[0])
+    raise Failed(
+        f"{label}: at index {list(first)} it is {got[first]:.6g}, expected {want[first]:.6g} "
+        f"({wrong.sum()} of {got.size} values are wrong)"
+    )
+
+
+@contextmanager
+def experiment():
+    """Around a cell that uses the answers above it: one line instead of an error while they are not done."""
+    try:
+        yield
+    except NotImplementedError:
+        print("An answer that this cell uses is not done yet. Come back when it is.")
+
+
+def _say(shape):
+    return shape or "a single number"
+
+
+def _line(error):
+    """Where the answer went wrong: its last own line before the error, if the source is at hand."""
+    steps = traceback.extract_tb(error.__traceback__)[1:]
+    own = [step for step in steps if step.filename == steps[0].filename]
+    return f" (line {own[-1].lineno}: {own[-1].line})" if own and own[-1].line else ""

@@ -1,0 +1,89 @@
+"""From ``solutions/`` to ``labs/``: the same notebooks without solutions and hidden tests."""
+
+import difflib
+import logging
+import re
+import shutil
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def release(lab: str | None = None, root: Path | None = None) -> list[Path]:
+    """Generate the released form of `lab`, or of all labs, and return the folders written.
+
+    `lab` is "lab01_convolution", "lab01" or "01"; `root` holds ``solutions/`` and ``labs/`` (default: this checkout).
+    Releasing all labs also removes released labs that have no source any more. The old labs stay as they are
+    until every new one is complete. Raises ValueError for an unknown lab, FileNotFoundError if there is none,
+    RuntimeError if generation fails.
+    """
+    root = Path(root or ROOT).resolve()
+    sources = sorted(p.parent.name for p in root.glob("solutions/lab*/*.ipynb") if p.stem == p.parent.name)
+    if not sources:
+        raise FileNotFoundError(f"no lab to release: expected solutions/labNN_topic/labNN_topic.ipynb in {root}")
+    names = sources if lab is None else [_find(str(lab), sources)]
+    labs = root / "labs"
+    labs.mkdir(exist_ok=True)
+
+    # Beside the target, so that the swap at the end is a rename.
+    with tempfile.TemporaryDirectory(prefix=".labs-", dir=root) as beside:
+        new, old = Path(beside, "new"), Path(beside, "old")
+        old.mkdir()
+        for name in names:
+            _generate(root / "solutions" / name, new / name)
+        stale = {p.name for p in labs.glob("lab*") if p.is_dir()} - set(sources) if lab is None else set()
+        for name in [*names, *sorted(stale)]:
+            if (labs / name).exists():
+                (labs / name).rename(old / name)
+            if name in names:
+                (new / name).rename(labs / name)
+    return [labs / name for name in names]
+
+
+def _find(lab, names):
+    for name in names:
+        short = name.split("_")[0]
+        if lab in (name, short, short.removeprefix("lab")):
+            return name
+    near = difflib.get_close_matches(lab, names, n=1, cutoff=0.4)
+    hint = f"did you mean {near[0]!r}? " if near else ""
+    raise ValueError(f"unknown lab {lab!r}: {hint}The labs are {', '.join(names)}")
+
+
+def _generate(source, target):
+    """Run nbgrader on one lab, in a folder of its own: it deletes the old lab when it fails."""
+    from nbgrader.apps.api import NbGraderAPI
+    from nbgrader.converters import GenerateAssignment
+    from nbgrader.preprocessors import SaveCells
+    from traitlets.config import Config
+    from traitlets.log import get_logger
+
+    with tempfile.TemporaryDirectory() as work:
+        shutil.copytree(source, Path(work, "solutions", source.name))
+        # Without a gradebook: a release is made of the source alone.
+        steps = [step for step in GenerateAssignment.preprocessors.default() if step is not SaveCells]
+        config = Config(
+            CourseDirectory=Config(root=work, source_directory="solutions", release_directory="labs"),
+            Exchange=Config(root=work, cache=work),
+            GenerateAssignment=Config(no_database=True, preprocessors=steps),
+        )
+
+        # nbgrader's log comes back in its answer; nothing of it belongs on the user's screen.
+        log = get_logger()
+        before = log.level, log.propagate, log.handlers
+        log.propagate, log.handlers = False, [logging.NullHandler()]
+        try:
+            result = NbGraderAPI(config=config).generate_assignment(source.name)
+        finally:
+            log.level, log.propagate, log.handlers = before
+        if not result["success"]:
+            raise RuntimeError(f"{source.name}: nbgrader could not generate it: {_reason(result)}")
+        shutil.copytree(Path(work, "labs", source.name), target)
+
+
+def _reason(result):
+    """The error itself, out of nbgrader's log with its traceback."""
+    text = result.get("log") or result["error"]
+    errors = re.findall(r"^ *([\w.]*(?:Error|Exception)\b.*)$", text, flags=re.MULTILINE)
+    return errors[-1] if errors else text
