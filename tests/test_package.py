@@ -8,6 +8,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parents[1]
 ANYTHING = None
@@ -137,11 +138,18 @@ def test_the_environment_variable_alone_chooses_the_backend(tmp_path):
     assert done.stdout.strip() == "tensorflow", done.stderr
 
 
+def test_a_part_that_needs_keras_checks_the_backend_first():
+    done = fresh("import course; course.data; from course import models", KERAS_BACKEND="pytorch")
+    assert done.returncode and "unknown backend 'pytorch': did you mean 'torch'?" in done.stderr
+
+
 def test_requirements_cover_the_package():
     """Every dependency of the package has a range, with an upper bound, in requirements.txt."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     lines = [line for line in (ROOT / "requirements.txt").read_text().splitlines() if line and line[0] not in "#-"]
     ranges = {line.split(">=")[0]: line for line in lines}
     assert set(project["dependencies"]) <= set(ranges)
+    for line in lines:
+        Requirement(line)  # or pip refuses the file
     for line in [*lines, *(extra for extras in project["optional-dependencies"].values() for extra in extras)]:
         assert ">=" in line and "<" in line and "==" not in line.split(";")[0]
