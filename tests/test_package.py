@@ -88,9 +88,8 @@ def test_nothing_else_stands_at_the_top():
 
 
 def fresh(code, **environment):
-    return subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, env={**os.environ, **environment}
-    )  # fmt: skip
+    command = [sys.executable, "-c", code]
+    return subprocess.run(command, capture_output=True, text=True, env={**os.environ, **environment})
 
 
 def test_importing_the_course_loads_nothing_heavy():
@@ -132,9 +131,8 @@ def test_what_a_failing_import_wrote_is_not_lost(capfd):
 
 def test_the_environment_variable_alone_chooses_the_backend(tmp_path):
     (tmp_path / "keras.json").write_text('{"backend": "numpy"}')
-    environment = {"KERAS_HOME": str(tmp_path)}
-    done = fresh("import os; os.environ.pop('KERAS_BACKEND', None); import course, keras; print(keras.backend.backend())",
-                 **environment)  # fmt: skip
+    code = "import os; os.environ.pop('KERAS_BACKEND', None); import course, keras; print(keras.backend.backend())"
+    done = fresh(code, KERAS_HOME=str(tmp_path))
     assert done.stdout.strip() == "tensorflow", done.stderr
 
 
