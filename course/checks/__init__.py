@@ -44,7 +44,11 @@ class Lab:
                 self.status[name] = "failed"
                 try:
                     test(answer)
-                except NotImplementedError:
+                except NotImplementedError as error:
+                    missing = _innermost(error)
+                    if missing in self.points and missing != name:
+                        self.status[name] = f"waits for {missing}"
+                        raise NotDone(f"{name}: not done yet: it uses {missing}, which is not done yet") from None
                     self.status[name] = "not attempted"
                     raise NotDone(f"{name}: not done yet") from None
                 self.status[name] = "passed"
@@ -125,6 +129,11 @@ def experiment():
         yield
     except NotImplementedError:
         print("An answer that this cell uses is not done yet. Come back when it is.")
+
+
+def _innermost(error):
+    """Name of the function that raised: an answer may use an earlier one."""
+    return traceback.extract_tb(error.__traceback__)[-1].name
 
 
 def _say(shape):

@@ -65,6 +65,12 @@ def conv2d_naive(answer):
     x, w, b = np.ones((4, 6, 2)), np.ones((2, 3, 2, 5)), np.zeros(5)
     same("conv2d_naive of ones", call("conv2d_naive of ones", answer, x, w, b), np.full((3, 4, 5), 12.0))
     same("conv2d_naive, stride=2", call("conv2d_naive, stride=2", answer, x, w, b, stride=2), np.full((2, 2, 5), 12.0))
+    label = "conv2d_naive of zeros: the bias is left"
+    same(label, call(label, answer, 0 * x, w, np.arange(5.0)), np.tile(np.arange(5.0), (3, 4, 1)))
+    dot, numbers = np.zeros((5, 5, 1)), np.arange(1.0, 10).reshape(3, 3, 1, 1)
+    dot[2, 2] = 1
+    label = "conv2d_naive of a single white pixel: layers do not flip the filter, so it appears turned by 180°"
+    same(label, call(label, answer, dot, numbers, np.zeros(1)), numbers[::-1, ::-1, :, 0])
     label = "conv2d_naive of the lecture's example, stride=2, padding=1"
     same(label, call(label, answer, IMAGE, FILTERS, BIAS, stride=2, padding=1), RESULT)
     label = "conv2d_naive with whole-number x and w = 0.5"
@@ -99,6 +105,9 @@ def filter_image(answer):
     same(label, call(label, answer, dot, kernel), want)
     label = "filter_image of ones: zeros lie around the image"
     same(label, call(label, answer, np.ones((2, 3)), np.ones((3, 3))), [[4, 6, 4], [4, 6, 4]])
+    label = "filter_image of bytes: fractions and negative numbers stay"
+    got = call(label, answer, np.array([[200, 1, 255]], dtype="uint8"), np.array([[1.5, 0, -1.5]]))
+    same(label, got, [[-1.5, -82.5, 1.5]])
 
 
 @lab.question(points=10)
@@ -132,7 +141,7 @@ def conv2d(answer):
 @lab.question(points=8)
 def count_weights(answer):
     """The lecture's five inputs and five outputs, and a kernel of one weight."""
-    for (size, kernel_size), want in [((5, 3), (25, 13, 3)), ((4, 1), (16, 4, 1))]:
+    for (size, kernel_size), want in [((5, 3), (25, 13, 3)), ((4, 1), (16, 4, 1)), ((7, 5), (49, 29, 5))]:
         label = f"count_weights({size}, {kernel_size})"
         got = array(label, call(label, answer, size, kernel_size), (3,))
         for kind, g, w in zip(("dense", "local", "shared"), got, want, strict=True):
@@ -145,7 +154,8 @@ def conv_matrix(answer):
     label = "conv_matrix([1, 2, 3], 4)"
     want = [[2, 3, 0, 0], [1, 2, 3, 0], [0, 1, 2, 3], [0, 0, 1, 2]]
     same(label, call(label, answer, np.array([1, 2, 3]), 4), want)
-    same("conv_matrix([7], 2)", call("conv_matrix([7], 2)", answer, np.array([7]), 2), [[7, 0], [0, 7]])
+    label = "conv_matrix([0.5], 2)"
+    same(label, call(label, answer, np.array([0.5]), 2), [[0.5, 0], [0, 0.5]])
 
 
 @lab.question(points=6)
@@ -158,6 +168,9 @@ def conv1x1(answer):
     w = np.array([[1.0, 10, 0], [100, 0, 1]]).reshape(1, 1, 2, 3)
     got = call(label, answer, np.array([[[[1.0, 2], [3, 4]]]]), w, np.array([0, 0, 0.5]))
     same(label, got, [[[[201, 10, 2.5], [403, 30, 4.5]]]])
+    label = "conv1x1 from one channel to two filters"
+    got = call(label, answer, np.array([[[[1.0]], [[2.0]]]]), np.array([[[[1.0, 10]]]]), np.zeros(2))
+    same(label, got, [[[[1, 10]], [[2, 20]]]])
 
 
 @lab.question(points=6)
@@ -169,6 +182,8 @@ def shift(answer):
         ((1, 0), [[0, 0, 0], [1, 2, 3]]),
         ((-1, 0), [[4, 5, 6], [0, 0, 0]]),
         ((0, 0), [[1, 2, 3], [4, 5, 6]]),
+        ((3, 0), [[0, 0, 0], [0, 0, 0]]),
+        ((0, -4), [[0, 0, 0], [0, 0, 0]]),
     ]:
         label = f"shift of a numbered 2x3 image, rows={rows}, columns={columns}"
         same(label, call(label, answer, x, rows, columns), np.array(want)[..., None])
@@ -176,13 +191,19 @@ def shift(answer):
 
 @lab.question(points=6)
 def equivariance_error(answer):
-    """Nothing but noise at the border; then one wrong pixel inside."""
+    """Nothing but noise at the border; then two wrong pixels inside, of either sign; then no border at all."""
     y = np.arange(49.0).reshape(7, 7, 1)
     moved = np.full((7, 7, 1), 1000.0)
     moved[2:5, 2:5] = y[1:4, 3:6]  # one row down, one column to the left
     label = "equivariance_error, rows=1, columns=-1, margin=2, equal inside"
     same(label, call(label, answer, y, moved, 1, -1, 2), 0)
     moved[3, 4] += 5
-    moved[4, 2] -= 8
-    label = "equivariance_error, rows=1, columns=-1, margin=2, differences 5 and -8 inside"
-    same(label, call(label, answer, y, moved, 1, -1, 2), 8)
+    for more in (-8, 8):
+        different = moved.copy()
+        different[4, 2] += more
+        label = f"equivariance_error, rows=1, columns=-1, margin=2, differences 5 and {more} inside"
+        same(label, call(label, answer, y, different, 1, -1, 2), 8)
+    label = "equivariance_error, rows=0, columns=0, margin=0, a difference of 2 in the corner"
+    corner = y.copy()
+    corner[6, 6] += 2
+    same(label, call(label, answer, y, corner, 0, 0, 0), 2)

@@ -32,6 +32,10 @@ def connections(layers, alt=None):
                 at = n + (inputs - count) / 2
                 axis.text(at, height, f"${letter}_{n + 1}$", ha="center", va="center",
                           bbox={"boxstyle": "circle", "facecolor": "white"})  # fmt: skip
+        if 1 < weights.max() <= len(LOOKS):
+            keys = [axis.plot([], [], color=colour, linestyle=dash, marker="")[0] for colour, dash in LOOKS]
+            names = [f"$w_{n + 1}$" for n in range(len(LOOKS))]
+            axis.legend(keys, names, loc="upper center", bbox_to_anchor=(0.5, 0.02), ncols=3, handlelength=2.5)
         axis.set(xlim=(-0.5, inputs - 0.5), ylim=(-0.25, 1.25))
         axis.set_title(title)
         axis.axis("off")

@@ -10,7 +10,7 @@ def lines(x, series, xlabel, ylabel, title="", size=(5.6, 3.2), alt=None, **axis
     """One line for each entry of `series` (name -> values) over the shared values `x`; returns a Figure."""
     figure, axis = canvas(*size, alt=alt or f"{ylabel} against {xlabel}: {', '.join(series)}")
     for name, values in series.items():
-        axis.plot(x, values, label=name)
+        axis.plot(x, values, label=name, **({"marker": ""} if len(values) > 40 else {}))  # else nothing but markers
     axis.set(xlabel=xlabel, ylabel=ylabel, title=title, **axis_settings)
     if len(series) > 1:
         axis.legend()

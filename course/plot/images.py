@@ -6,16 +6,15 @@ from course.plot.figure import canvas, styled
 
 
 @styled
-def image_grid(images, titles=None, columns=None, size=1.6, signed=False, alt=None):
+def image_grid(images, titles=None, columns=None, size=1.6, alt=None):
     """Images in rows, each with its title.
 
     Args:
-        images: sequence of (H, W), (H, W, 1) or (H, W, 3); colours in [0, 1]; grey scaled from its least to greatest
-            value, or all on one scale with zero in the middle where `signed`.
+        images: sequence of (H, W), (H, W, 1) or (H, W, 3). Colours in [0, 1]. Grey is scaled from the image's least
+            value to its greatest; where some are negative, zero is mid-grey.
         titles: a text for each, or None.
         columns: images in a row; by default all, up to eight.
         size: side of an image in inches.
-        signed: whether zero has a meaning: it is then mid-grey, negative darker, positive lighter.
         alt: alternative text; by default made of the titles.
 
     Returns a Figure. Raises ValueError without images, or with as many titles as there are not images.
@@ -32,12 +31,12 @@ def image_grid(images, titles=None, columns=None, size=1.6, signed=False, alt=No
         columns * size, rows * (size * tall + 0.2 * lines + 0.1), rows, columns, alt, squeeze=False
     )  # fmt: skip
     figure.sharp = 1 if max(image.size for image in images) > 64 * 64 else 2  # photographs would double the notebook
-    most = max(float(np.abs(image).max()) for image in images) or 1.0
     for i, axis in enumerate(axes.flat):
         axis.axis("off")
         if i < len(images):
-            span = {"vmin": -most, "vmax": most} if signed else {}
-            axis.imshow(np.clip(images[i], 0, 1) if images[i].ndim == 3 else images[i], cmap="gray", **span)
+            most = np.abs(images[i]).max()
+            span = {"vmin": -most, "vmax": most} if images[i].min() < 0 else {}
+            axis.imshow(np.clip(images[i], 0, 1) if images[i].ndim == 3 else images[i], **span)
             if titles is not None:
                 axis.set_title(titles[i])
     return figure

@@ -12,16 +12,17 @@ def convolution_step(x, w, b, stride=1, padding=0, at=(0, 0), filter=0):
     """One step of a convolution: the window, the filter, the sum of their products, the output filled so far.
 
     Args:
-        x: input (S, S, C), padded already; its outer `padding` pixels are drawn as padding.
+        x: input (S, S, C), before padding.
         w: filters (K, K, C, filters); b: biases (filters,).
-        stride: step in pixels.
+        stride, padding: in pixels.
         at: output position (row, column); filter: number of the filter, from 0.
 
     Returns a Figure. Raises ValueError for a position or filter that does not exist.
     """
-    x, w, b = np.asarray(x), np.asarray(w), np.asarray(b)
+    w, b = np.asarray(w), np.asarray(b)
+    x = np.pad(x, [(padding, padding), (padding, padding), (0, 0)])
     kernel, _, channels, filters = w.shape
-    size = _positions(x, w, stride)
+    size = (len(x) - kernel) // stride + 1
     if not (0 <= at[0] < size and 0 <= at[1] < size and 0 <= filter < filters):
         raise ValueError(f"at={at}, filter={filter}: there are {size} x {size} positions and {filters} filters")
     window = tuple(slice(stride * a, stride * a + kernel) for a in at)
@@ -54,7 +55,7 @@ def convolution_step(x, w, b, stride=1, padding=0, at=(0, 0), filter=0):
             row, column = (stride * a for a in divmod(position, size))
             y[position] = np.sum(x[row : row + kernel, column : column + kernel] * w[..., o]) + b[o]
         top = o * row_height + 1 + (len(x) - size) / 2
-        _table(axis, output_at, top, y.reshape(size, size), f"output, channel {o}")
+        _table(axis, output_at, top, y.reshape(size, size), f"output {o}")
         if o == filter:
             _frame(axis, output_at + at[1], top + at[0], 1, BLUE)
     terms = "".join(f" {'−' if part < 0 else '+'} {_number(abs(part))}" for part in [*parts[1:], b[filter]])
@@ -66,17 +67,13 @@ def convolution_step(x, w, b, stride=1, padding=0, at=(0, 0), filter=0):
 
 def convolution_animation(x, w, b, stride=1, padding=0, seconds=1.2):
     """`convolution_step` at every position of every filter, one after the other; returns an Animation."""
-    size, filters = _positions(x, w, stride), w.shape[-1]
+    size, filters = (len(x) + 2 * padding - len(w)) // stride + 1, w.shape[-1]
     steps = [
         convolution_step(x, w, b, stride, padding, (row, column), o)
         for o, row, column in np.ndindex(filters, size, size)
     ]
     alt = f"{steps[0].alt} (animated: all {len(steps)} steps)"
     return Animation([step.picture(sharp=1) for step in steps], seconds, alt)
-
-
-def _positions(x, w, stride):
-    return (len(x) - len(w)) // stride + 1
 
 
 def _number(value):

@@ -207,3 +207,23 @@ def test_imports_nothing_of_the_house_and_nothing_heavy():
     house = {name for name in loaded if name.startswith("course.")} - {"course._quiet"}
     assert house == {"course.checks", "course.checks.lab01"}
     assert not {"keras", "tensorflow", "jax", "torch", "scipy", "matplotlib"} & set(loaded)
+
+
+def test_an_answer_that_waits_for_another_says_for_which(capsys):
+    lab = Lab()
+
+    @lab.question(points=1)
+    def first(answer):
+        same("first", call("first", answer), 1)
+
+    @lab.question(points=2)
+    def second(answer):
+        same("second", call("second", answer), 2)
+
+    def unfinished():
+        raise NotImplementedError
+
+    unfinished.__code__ = unfinished.__code__.replace(co_name="first")
+    assert message(first, unfinished) == "first: not done yet"
+    assert message(second, lambda: 1 + unfinished()) == "second: not done yet: it uses first, which is not done yet"
+    assert lab.status == {"first": "not attempted", "second": "waits for first"}

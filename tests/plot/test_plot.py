@@ -75,14 +75,14 @@ def test_confusion_matrix_counts():
 
 
 def test_step_writes_the_sum_of_the_worked_example():
-    for (row, column, o), value in np.ndenumerate(scratch.conv2d(X[None], W, B, stride=2)[0]):
+    for (row, column, o), value in np.ndenumerate(scratch.conv2d(X[None], W, B, stride=2, padding=1)[0]):
         figure = plot.convolution_step(X, W, B, stride=2, padding=1, at=(row, column), filter=o)
         assert figure.alt.endswith(f"plus bias is {value}")
         assert any(text.endswith(f"=  {value}".replace("-", "−")) for text in texts(figure))
 
 
 def test_animation_plays_every_step_and_stands_still_at_the_first():
-    animation = plot.convolution_animation(X[:5, :5], W[..., :1], B[:1], stride=2, padding=1)
+    animation = plot.convolution_animation(X[:3, :3], W[..., :1], B[:1], stride=2, padding=1)
     image = Image.open(io.BytesIO(animation.png()))
     assert image.format == "PNG" and image.n_frames == 2 * 2
     assert image.convert("RGB").getpixel((image.width - 2, 2)) == (255, 255, 255)
@@ -114,7 +114,7 @@ def test_filters_are_scaled_one_by_one_with_zero_in_one_grey():
         (lambda: plot.confusion_matrix([0, 1], [0], "ab"), r"\(2,\), \(1,\)"),
         (lambda: plot.confusion_matrix([0, 2], [0, 1], "ab"), "from 0 to 1"),
         (lambda: plot.matrix(np.ones(3)), r"shape \(3,\)"),
-        (lambda: plot.convolution_step(X, W, B, stride=2, at=(3, 0)), "3 x 3 positions"),
+        (lambda: plot.convolution_step(X, W, B, stride=2, padding=1, at=(3, 0)), "3 x 3 positions"),
         (lambda: plot.convolution_step(X, W, B, stride=2, filter=2), "2 filters"),
     ],
 )  # fmt: skip

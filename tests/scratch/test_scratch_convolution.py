@@ -184,6 +184,6 @@ def test_the_worked_example_of_the_deck():
     from course.data import worked_example
 
     x, w, b = worked_example()
-    y = scratch.conv2d(x[None], w, b, stride=2)[0]
+    y = scratch.conv2d(x[None], w, b, stride=2, padding=1)[0]
     np.testing.assert_array_equal(y[..., 0], [[-3, -1, 4], [-2, -7, -4], [1, -1, 1]])
     np.testing.assert_array_equal(y[..., 1], [[-7, 3, 1], [-7, -11, -1], [-4, -2, -4]])
