@@ -10,7 +10,9 @@ import sys
 from course._quiet import QuietTensorFlow
 
 # KERAS_BACKEND alone chooses the backend, whatever a keras.json in somebody's home says.
-os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+os.environ["KERAS_BACKEND"] = os.environ.get("KERAS_BACKEND") or "tensorflow"
+if "keras" in sys.modules:  # too late to choose: say what runs
+    os.environ["KERAS_BACKEND"] = sys.modules["keras"].config.backend()
 # PyTorch's threads sleep while they wait for each other instead of spinning: on a busy machine that halves the time.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 # No log lines of TensorFlow in notebooks, at its first use and at its import.

@@ -13,8 +13,8 @@ INSTALL = {
 
 
 def name() -> str:
-    """Name of the backend in use, ``KERAS_BACKEND``: "tensorflow" (default), "jax" or "torch"."""
-    return os.environ.get("KERAS_BACKEND", "tensorflow")
+    """Name of the backend in use: "tensorflow" (default), "jax" or "torch", as ``KERAS_BACKEND`` says."""
+    return os.environ.get("KERAS_BACKEND") or "tensorflow"
 
 
 def require(backend: str | None = None) -> str:
@@ -24,7 +24,7 @@ def require(backend: str | None = None) -> str:
     """
     backend = backend or name()
     if backend not in INSTALL:
-        near = difflib.get_close_matches(backend, INSTALL, n=1, cutoff=0.5)
+        near = difflib.get_close_matches(backend.lower(), INSTALL, n=1, cutoff=0.5)
         hint = f"did you mean {near[0]!r}? " if near else ""
         raise ValueError(f"unknown backend {backend!r}: {hint}KERAS_BACKEND is one of {', '.join(INSTALL)}")
     if importlib.util.find_spec(backend) is None:

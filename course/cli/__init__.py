@@ -37,7 +37,7 @@ def _in_one_line():
     """One line instead of a traceback: exit code 2 for a mistake in what was typed or installed, 1 for a failure."""
     try:
         yield
-    except (ValueError, FileNotFoundError, ModuleNotFoundError, RuntimeError) as error:
+    except (ValueError, OSError, ModuleNotFoundError, RuntimeError) as error:
         typer.echo(f"course: {error}", err=True)
         raise typer.Exit(1 if isinstance(error, RuntimeError) else 2) from None
 
@@ -116,7 +116,7 @@ def _wait(process: subprocess.Popen) -> int:
 def run(
     what: Annotated[
         list[str] | None,
-        typer.Argument(metavar="NN", help="Numbers of notebooks (0 1 2), or labs (lab01).", show_default=False),
+        typer.Argument(metavar="NN", help="Numbers of notebooks (0 1 2), labs (lab01), or paths.", show_default=False),
     ] = None,
     backend: Backend = None,
     all_: Annotated[bool, typer.Option("--all", help="All notebooks of the course.")] = False,
@@ -132,6 +132,8 @@ def run(
         paths = list(dict.fromkeys([*paths, *map(checkout.find, what or [])]))
         if not paths:
             raise ValueError("nothing to run: give numbers of notebooks (course run 0 1), labs (lab01), or --all")
+        if save and any(path in checkout.labs().values() for path in paths):
+            raise ValueError("labs/ is made by course release: the outputs of a lab are not stored there")
 
     try:
         results = _run_all(paths, backend, save)

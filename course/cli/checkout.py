@@ -31,10 +31,12 @@ def labs() -> dict[str, Path]:
 
 
 def find(what: str) -> Path:
-    """Notebook or lab that `what` names: ``"1"``, ``"01"``, ``"lab01"``, or its file name in full.
+    """Notebook or lab that `what` names: ``"1"``, ``"01"``, ``"lab01"``, its file name in full, or a path to one.
 
     Raises ValueError, which lists the valid names and the nearest, and FileNotFoundError as `folder` does.
     """
+    if what.endswith(".ipynb") and Path(what).is_file():
+        return Path(what).resolve()
     known = notebooks() | labs()
     number = re.fullmatch(r"(lab)?(\d+)", what)
     short = f"{number[1] or ''}{int(number[2]):02}" if number else what

@@ -50,10 +50,13 @@ def run(path: Path, backend: str, save: bool, progress: Callable) -> Result:
         progress(completed=at, total=len(cells))
 
     try:
-        book = nbformat.read(path, as_version=4)
+        before = path.read_bytes()
+        book = nbformat.reads(before.decode(), as_version=4)
         cells = book.cells
         _execute(book, path.parent, backend, on_cell)
         allowed = sum(output.output_type == "error" for cell in cells for output in cell.get("outputs", []))
+        if save and path.read_bytes() != before:
+            raise RuntimeError("the file was changed while it ran: its outputs are not stored")
         if save:
             write(path, tidy(book))
     except Exception as problem:  # whatever is wrong with one notebook, the next ones run
@@ -92,14 +95,13 @@ def _execute(book, folder: Path, backend: str, on_cell) -> None:
 
 
 def _describe(problem: Exception) -> str:
-    """The last line of what Python would print."""
+    """The error in one line: its type, and the first line of what it says."""
     if isinstance(problem, DeadKernelError):
         return "the kernel died; most often the memory ran out"
+    name, text = type(problem).__name__, str(problem)
     if isinstance(problem, CellExecutionError):
-        text = f"{problem.ename}: {problem.evalue}"
-    else:
-        text = f"{type(problem).__name__}: {problem}"
-    return text.strip().splitlines()[-1].strip()
+        name, text = problem.ename, problem.evalue
+    return f"{name}: {(text.strip() or '(no message)').splitlines()[0]}"
 
 
 def tidy(book):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 def cache_dir() -> Path:
     """Folder of downloaded data: ``COURSE_DATA`` where it is set, else ``~/.cache/cnn-course``. Not created here."""
-    return Path(os.environ.get("COURSE_DATA") or Path.home() / ".cache" / "cnn-course")
+    return Path(os.environ.get("COURSE_DATA") or "~/.cache/cnn-course").expanduser().absolute()
 
 
 def online(timeout: float = 2.0) -> bool:

@@ -43,7 +43,7 @@ class Dataset:
 def load(name: str, **options) -> Dataset:
     """Load a data set by name; `options` are those of the set (``size``: pixels, of "digits" and "photos").
 
-    Raises ValueError for an unknown name, naming the nearest, and where an option does not fit.
+    Raises ValueError for an unknown name, naming the nearest, and for a value that the set does not come in.
     """
     if name not in DATASETS:
         near = difflib.get_close_matches(str(name), DATASETS, n=1)

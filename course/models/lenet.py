@@ -22,8 +22,8 @@ def lenet5(input_shape=(32, 32, 1), classes=10, classifier_activation="softmax",
     Raises ValueError for a smaller image or fewer classes.
     Source: LeCun et al. 1998, section II.B and figure 2.
     """
-    if len(input_shape) != 3 or min(input_shape[:2]) < 32:
-        raise ValueError(f"input_shape={tuple(input_shape)}: lenet5 needs (H, W, C) of at least 32 x 32 pixels")
+    if len(input_shape) != 3 or None in input_shape or min(input_shape[:2]) < 32:
+        raise ValueError(f"input_shape={input_shape}: lenet5 needs (H, W, C) of at least 32 x 32 pixels")
     if classes < 1:
         raise ValueError(f"classes={classes}: must be at least 1")
     image = keras.Input(input_shape, name="image")

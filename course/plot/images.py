@@ -19,7 +19,8 @@ def image_grid(images, titles=None, columns=None, size=1.6, alt=None):
 
     Returns a Figure. Raises ValueError without images, or with as many titles as there are not images.
     """
-    images = [np.squeeze(np.asarray(image)) for image in images]
+    images = [np.asarray(image) for image in images]
+    images = [image[..., 0] if image.shape[2:] == (1,) else image for image in images]
     if not images or (titles is not None and len(titles) != len(images)):
         raise ValueError(f"{len(images)} images and {len(titles or ())} titles: need at least one, and as many titles")
     columns = columns or min(8, len(images))
@@ -60,8 +61,8 @@ def filter_bank(w, titles=None, numbers=None, size=1.5, columns=None, alt=None):
     Returns a Figure. Raises ValueError where w has not four axes.
     """
     w = np.asarray(w)
-    if w.ndim != 4:
-        raise ValueError(f"filters have shape (KH, KW, C, filters), not {w.shape}")
+    if w.ndim != 4 or not w.size:
+        raise ValueError(f"filters have shape (KH, KW, C, filters), at least one of each, not {w.shape}")
     numbers = max(w.shape[:2]) <= 3 if numbers is None else numbers
     depth, filters = w.shape[2:]
     columns = depth if depth > 1 else columns or min(8, filters)

@@ -6,9 +6,9 @@ from numpy.lib.stride_tricks import as_strided
 from course.scratch.geometry import geometry, pad
 from course.scratch.naive import check_bias
 
-# About so many bytes of windows are laid out at a time, in a buffer used again and again: fresh memory for all of
-# them at once would cost more than the matrix product itself.
-CHUNK = 2**21
+# About so many bytes of windows are laid out at a time, in a buffer used again and again: they go into the matrix
+# product straight from the cache, and fresh memory for all of them would cost more than the product itself.
+CHUNK = 2**22
 
 
 def conv(x, w, b=None, stride=1, padding=0, dilation=1, groups=1):
@@ -26,11 +26,11 @@ def conv(x, w, b=None, stride=1, padding=0, dilation=1, groups=1):
     w = w.astype(dtype, copy=False)
 
     y = np.empty((len(x), *g.output, w.shape[-1]), dtype)
-    read, write = x.shape[-1] // groups, w.shape[-1] // groups
-    for group in range(groups):
+    read, write = x.shape[-1] // g.groups, w.shape[-1] // g.groups
+    for group in range(g.groups):
         channels, filters = (slice(group * each, (group + 1) * each) for each in (read, write))
         columns = w[..., filters].reshape(-1, write)
-        _rows_times_columns(seen[..., channels], columns, b[filters], out=y.reshape(-1, w.shape[-1])[:, filters])
+        _rows_times_columns(seen[..., channels], columns, b[filters], out=y[..., filters])
     return y
 
 
@@ -44,18 +44,15 @@ def windows(padded: np.ndarray, g) -> np.ndarray:
 
 
 def _rows_times_columns(seen, columns, b, out):
-    """Write rows · columns + b to `out` (N·positions, filters), a row being a window of `seen` laid flat."""
-    if not out.size:
-        return
-    images = max(1, CHUNK * len(seen) // (seen.size * seen.itemsize))
-    positions = len(out) // len(seen)
-    buffer = np.empty((min(images, len(seen)), *seen.shape[1:]), seen.dtype)
-    for n in range(0, len(seen), images):
-        rows = buffer[: len(seen) - n]
-        np.copyto(rows, seen[n : n + images])
-        part = out[n * positions : (n + images) * positions]
-        np.matmul(rows.reshape(-1, len(columns)), columns, out=part)
-        part += b
+    """Write rows · columns + b to `out` (N, positions…, filters), a row being a window of `seen` laid flat."""
+    lines = max(1, CHUNK // max(1, seen[:1, :1].nbytes))
+    buffer = np.empty((min(lines, seen.shape[1]), *seen.shape[2:]), seen.dtype)
+    for n, start in np.ndindex(len(seen), -(-seen.shape[1] // lines)):
+        part = np.s_[n, start * lines : (start + 1) * lines]
+        rows = buffer[: len(seen[part])]
+        np.copyto(rows, seen[part])
+        product = rows.reshape(-1, len(columns)) @ columns
+        np.add(product.reshape(out[part].shape), b, out=out[part])
 
 
 def conv1d(x, w, b=None, stride=1, padding=0, dilation=1, groups=1):

@@ -1,5 +1,6 @@
 r"""Where a convolution's window goes: sizes, and what is impossible."""
 
+import operator
 from typing import NamedTuple
 
 import numpy as np
@@ -15,15 +16,8 @@ def output_size(size: int, kernel_size: int, stride: int = 1, padding: int = 0, 
     Raises ValueError where no position exists or an argument is out of range.
     Source: Dumoulin & Visin 2016, "A guide to convolution arithmetic for deep learning", relationship 15.
     """
-    for name, value, least in (
-        ("size", size, 1),
-        ("kernel_size", kernel_size, 1),
-        ("stride", stride, 1),
-        ("padding", padding, 0),
-        ("dilation", dilation, 1),
-    ):
-        if int(value) != value or value < least:
-            raise ValueError(f"{name}={value!r}: must be an integer of at least {least}")
+    size, kernel_size = whole("size", size, 1), whole("kernel_size", kernel_size, 1)
+    stride, padding, dilation = whole("stride", stride, 1), whole("padding", padding, 0), whole("dilation", dilation, 1)
     reach = dilation * (kernel_size - 1) + 1
     if reach > size + 2 * padding:
         raise ValueError(
@@ -31,7 +25,18 @@ def output_size(size: int, kernel_size: int, stride: int = 1, padding: int = 0, 
             f"the padded input has {size + 2 * padding} (size={size}, padding={padding}): "
             "take a smaller kernel or more padding"
         )
-    return int((size + 2 * padding - reach) // stride + 1)
+    return (size + 2 * padding - reach) // stride + 1
+
+
+def whole(name: str, value, least: int) -> int:
+    """`value` as a Python integer (NumPy's small ones overflow); ValueError where it is none, or below `least`."""
+    try:
+        number = operator.index(value)
+    except TypeError:
+        number = least - 1
+    if number < least:
+        raise ValueError(f"{name}={value!r}: must be an integer of at least {least}")
+    return number
 
 
 class Geometry(NamedTuple):
@@ -58,28 +63,31 @@ def geometry(x_shape, w_shape, stride=1, padding=0, dilation=1, groups=1) -> Geo
             "needs filters (K…, Cin/groups, Cout) with as many axes"
         )
     channels, filters = x_shape[-1], w_shape[-1]
-    if int(groups) != groups or groups < 1 or channels % groups or filters % groups:
-        raise ValueError(f"groups={groups!r} must divide the {channels} input channels and the {filters} filters")
+    if not channels or not filters:
+        raise ValueError(f"input {tuple(x_shape)} and filters {tuple(w_shape)}: at least one channel and one filter")
+    groups = whole("groups", groups, 1)
+    if channels % groups or filters % groups:
+        raise ValueError(f"groups={groups} must divide the {channels} input channels and the {filters} filters")
     if w_shape[-2] * groups != channels:
         raise ValueError(
             f"filters {tuple(w_shape)} read {w_shape[-2]} channels in each of {groups} group(s), "
             f"input {tuple(x_shape)} has {channels}: expected {channels // groups}"
         )
     each = {
-        name: per_axis(name, value, rank)
-        for name, value in (("stride", stride), ("padding", padding), ("dilation", dilation))
+        name: per_axis(name, value, rank, least)
+        for name, value, least in (("stride", stride, 1), ("padding", padding, 0), ("dilation", dilation, 1))
     }
     axes = zip(x_shape[1:-1], w_shape[:-2], each["stride"], each["padding"], each["dilation"], strict=True)
-    return Geometry(tuple(w_shape[:-2]), **each, output=tuple(output_size(*axis) for axis in axes), groups=int(groups))
+    return Geometry(tuple(w_shape[:-2]), **each, output=tuple(output_size(*axis) for axis in axes), groups=groups)
 
 
-def per_axis(name: str, value, rank: int) -> tuple[int, ...]:
-    """Repeat one number for each of `rank` axes, or check that there are as many as axes."""
-    if np.ndim(value) == 0:
-        return (value,) * rank
+def per_axis(name: str, value, rank: int, least: int) -> tuple[int, ...]:
+    """Repeat one integer for each of `rank` axes, or check that there are as many as axes."""
+    if not isinstance(value, list | tuple | np.ndarray):
+        return (whole(name, value, least),) * rank
     if len(value) != rank:
-        raise ValueError(f"{name}={value!r}: give one number, or {rank} for {rank} spatial axes")
-    return tuple(value)
+        raise ValueError(f"{name}={value!r}: give one integer, or {rank} for {rank} spatial axes")
+    return tuple(whole(name, each, least) for each in value)
 
 
 def pad(x: np.ndarray, padding: tuple[int, ...]) -> np.ndarray:

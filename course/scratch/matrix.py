@@ -23,7 +23,7 @@ def conv_matrix(w, input_shape, stride=1, padding=0, dilation=1, groups=1):
     g = geometry((1, *input_shape), w.shape, stride, padding, dilation, groups)
     matrix = np.zeros((*g.output, w.shape[-1], *input_shape), w.dtype)
     for *i, o in np.ndindex(*g.output, w.shape[-1]):
-        first = o // (w.shape[-1] // groups) * w.shape[-2]
+        first = o // (w.shape[-1] // g.groups) * w.shape[-2]
         for *k, c in np.ndindex(w.shape[:-1]):
             axes = zip(g.stride, i, g.dilation, k, g.padding, strict=True)
             where = [s * i_ + d * k_ - p for s, i_, d, k_, p in axes]

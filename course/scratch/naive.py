@@ -29,7 +29,7 @@ def conv_naive(x, w, b=None, stride=1, padding=0, dilation=1, groups=1):
 
     y = np.zeros((len(x), *g.output, w.shape[-1]), np.result_type(x, w, b))
     for n, *i, o in np.ndindex(y.shape):  # each image, position and filter
-        first = o // (w.shape[-1] // groups) * per_group  # where this filter's group of channels starts
+        first = o // (w.shape[-1] // g.groups) * per_group  # where this filter's group of channels starts
         y[n, *i, o] = b[o]
         for *k, c in np.ndindex(w.shape[:-1]):  # each weight of that filter
             where = [s * i_ + d * k_ for s, i_, d, k_ in zip(g.stride, i, g.dilation, k, strict=True)]

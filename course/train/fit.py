@@ -3,7 +3,6 @@
 import os
 
 import keras
-import numpy as np
 from tqdm.auto import tqdm
 
 
@@ -21,12 +20,15 @@ def fit(model, dataset, epochs, batch_size=64, learning_rate=1e-3):
         learning_rate: of Adam.
 
     Returns a dict of lists, one number an epoch: loss, accuracy, val_loss, val_accuracy (shares, not per cent).
-    Raises ValueError for a batch larger than the training set.
+    Raises ValueError for a batch larger than the training set, and for a set without test images.
     Source: Kingma & Ba 2015, "Adam: a method for stochastic optimization".
     """
+    if not 1 <= batch_size <= len(dataset.x_train):
+        raise ValueError(f"batch_size={batch_size}: must be from 1 to the {len(dataset.x_train)} training images")
+    if not len(dataset.x_test):
+        raise ValueError(f"{dataset.name} has no test images: it is not made for training")
     images = len(dataset.x_train) // batch_size * batch_size
-    if not images:
-        raise ValueError(f"batch_size={batch_size}: {dataset.name} has {len(dataset.x_train)} training images")
+    even = max(size for size in range(1, batch_size + 1) if len(dataset.x_test) % size == 0)
     model.compile(keras.optimizers.Adam(learning_rate), "sparse_categorical_crossentropy", metrics=["accuracy"])
     history = model.fit(
         dataset.x_train[:images],
@@ -34,7 +36,7 @@ def fit(model, dataset, epochs, batch_size=64, learning_rate=1e-3):
         batch_size=batch_size,
         epochs=epochs,
         validation_data=(dataset.x_test, dataset.y_test),
-        validation_batch_size=np.gcd(len(dataset.x_test), batch_size).item(),
+        validation_batch_size=even,
         callbacks=[_Bar(epochs * images // batch_size)],
         verbose=0,
     )

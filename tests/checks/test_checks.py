@@ -9,6 +9,12 @@ import pytest
 from course.checks import Failed, Lab, NotDone, call, experiment, lab01, same
 
 
+@pytest.fixture(autouse=True)
+def nobody_has_imported_the_answers(monkeypatch):
+    for name in [name for name in sys.modules if f"{name}.".startswith("course.scratch.")]:
+        monkeypatch.delitem(sys.modules, name)
+
+
 def message(function, *arguments, **options):
     with pytest.raises(Failed) as caught:
         function(*arguments, **options)
@@ -227,3 +233,17 @@ def test_an_answer_that_waits_for_another_says_for_which(capsys):
     assert message(first, unfinished) == "first: not done yet"
     assert message(second, lambda: 1 + unfinished()) == "second: not done yet: it uses first, which is not done yet"
     assert lab.status == {"first": "not attempted", "second": "waits for first"}
+
+
+def test_the_librarys_answers_are_not_ones_own(monkeypatch):
+    lab = Lab(answered_by=("course.scratch",))
+
+    @lab.question(points=1)
+    def one(answer):
+        same("one", call("one", answer), 1)
+
+    one(lambda: 1)
+    assert lab.status == {"one": "passed"}
+    monkeypatch.setitem(sys.modules, "course.scratch", object())
+    assert message(one, lambda: 1) == "one: course.scratch holds the answers; remove its import and restart the kernel"
+    assert lab.status == {"one": "failed"}

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -34,12 +35,18 @@ def answer(lab: str, question: str) -> str:
     return text
 
 
-def grade(lab: str, visible: bool = True, **answers: str) -> dict[str, int]:
+def grade(lab: str, visible: bool = True, hidden: bool = True, **answers: str) -> dict[str, int]:
     """Points per question of the solution, with `answers` (question: source) in the place of its own.
 
-    Cells tagged "ungraded" are left out: they draw, or need Keras. With visible=False the hidden tests judge alone.
+    Cells tagged "ungraded" are left out: they draw, or need Keras. With visible=False the hidden tests judge alone,
+    with hidden=False the visible checks. The library's answers count as not imported, whatever other tests have done.
     """
     assert answers.keys() <= points(lab).keys(), f"no such question: {answers.keys() - points(lab).keys()}"
+    with _not_imported(notebook(lab).metadata.course.answer_modules):
+        return _grade(lab, visible, hidden, answers)
+
+
+def _grade(lab, visible, hidden, answers):
     namespace, result = {"__name__": "__main__"}, {}
     for cell in notebook(lab).cells:
         if cell.cell_type != "code" or "ungraded" in cell.metadata.get("tags", []):
@@ -49,12 +56,39 @@ def grade(lab: str, visible: bool = True, **answers: str) -> dict[str, int]:
             text = answers.get(cell_is["question"], text)
         elif cell_is.get("grade") and not visible:
             text = text[text.index("### BEGIN HIDDEN TESTS") :]
+        elif cell_is.get("grade") and not hidden:
+            text = text[: text.index("### BEGIN HIDDEN TESTS")]
         error = _error(text, cell_is.get("grade_id", cell.id), namespace)
         if cell_is.get("grade"):
             result[cell_is["question"]] = 0 if error else cell_is["points"]
         elif error:
             raise error
     return result
+
+
+@contextlib.contextmanager
+def _not_imported(modules):
+    """These modules, and those in them, as if nobody had imported them; what the body imports is forgotten after it."""
+
+    def matching():
+        return [name for name in sys.modules if any(f"{name}.".startswith(f"{module}.") for module in modules)]
+
+    def forget(name):
+        parent, _, child = name.rpartition(".")
+        if parent in sys.modules:  # else `from parent import child` finds it still
+            vars(sys.modules[parent]).pop(child, None)
+        return sys.modules.pop(name)
+
+    before = {name: forget(name) for name in matching()}
+    try:
+        yield
+    finally:
+        for name in matching():
+            forget(name)
+        sys.modules.update(before)
+        for name, module in before.items():
+            parent, _, child = name.rpartition(".")
+            setattr(sys.modules[parent], child, module)
 
 
 def _error(text, name, namespace):

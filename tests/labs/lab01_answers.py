@@ -442,6 +442,10 @@ def conv_matrix(kernel, size):
 """,
     },
     "conv1x1": {
+        "keeps the image's type": """
+def conv1x1(x, w, b):
+    return (x @ w[0, 0] + b).astype(x.dtype)
+""",
         "forgets the bias": """
 def conv1x1(x, w, b):
     return x @ w[0, 0]
@@ -596,6 +600,22 @@ def equivariance_error(y, y_moved, rows, columns, margin):
         "returns an error per channel": """
 def equivariance_error(y, y_moved, rows, columns, margin):
     return [right(y[..., [f]], y_moved[..., [f]], rows, columns, margin) for f in range(y.shape[2])]
+""",
+        "adds up the channels": """
+def equivariance_error(y, y_moved, rows, columns, margin):
+    h, w, _ = y.shape
+    difference = np.abs(np.roll(y, (rows, columns), (0, 1)) - y_moved)
+    return difference[margin : h - margin, margin : w - margin].sum(axis=-1).max()
+""",
+        "takes the length over the channels": """
+def equivariance_error(y, y_moved, rows, columns, margin):
+    h, w, _ = y.shape
+    difference = np.roll(y, (rows, columns), (0, 1)) - y_moved
+    return np.linalg.norm(difference[margin : h - margin, margin : w - margin], axis=-1).max()
+""",
+        "rounds": """
+def equivariance_error(y, y_moved, rows, columns, margin):
+    return round(float(right(y, y_moved, rows, columns, margin)))
 """,
         "overwrites the outputs": """
 def equivariance_error(y, y_moved, rows, columns, margin):

@@ -54,6 +54,50 @@ def test_an_answer_that_gives_up_loses_one_question(question, text):
     assert {q for q in POINTS if result[q] != POINTS[q]} == {question} | BUILT_ON.get(question, set())
 
 
+def test_the_library_is_no_answer():
+    """One line that calls it, here or there, passes neither its question nor those after it."""
+    text = "def {0}(*args, **options):\n    from course import scratch\n    return scratch.{0}(*args, **options)"
+    result = grade(LAB, output_size=text.format("output_size"))
+    assert set(result.values()) == {0}
+    assert grade(LAB) == POINTS, "the next submission does not suffer"
+
+
+MISSED = {  # what the visible checks let pass, for the hidden tests to catch
+    "output_size": {"truncates towards zero where nothing fits", "knows the visible cases only"},
+    "photo_kernels": {
+        "blurs with the corners",
+        "has a laplacian of half the corners",
+        "spreads the sobel weights over the wrong rows",
+    },
+    "windows": {
+        "repeats the first image",
+        "repeats the first channel",
+        "reshapes where it should transpose",
+        "takes the image to be contiguous",
+    },
+    "conv2d": {"stores whole numbers"},
+    "conv_matrix": {"knows kernels of length 1 and 3 only"},
+    "conv1x1": {"keeps the image's type", "transposes the filters where it can", "repeats the first image"},
+    "equivariance_error": {
+        "looks at the first channel only",
+        "adds up the channels",
+        "takes the length over the channels",
+        "rounds",
+    },
+}
+
+
+@pytest.mark.parametrize("question", POINTS)
+def test_visible_checks_alone_see_the_likely_faults(question):
+    assert grade(LAB, hidden=False) == POINTS
+    passed = set()
+    for what, text in WRONG[question].items():
+        text = f"{answer(LAB, question)}\nright = {question}\n{text}"
+        if grade(LAB, hidden=False, **{question: text})[question]:
+            passed.add(what)
+    assert passed == MISSED.get(question, set())
+
+
 @pytest.mark.parametrize("question", POINTS)
 def test_hidden_tests_stand_alone(question):
     """Without the visible check, which may be cut out or replaced, the hidden tests still tell wrong from right."""

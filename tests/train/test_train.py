@@ -33,7 +33,7 @@ def test_fit_takes_even_batches_only(digits):
 
 
 def test_fit_refuses_a_batch_larger_than_the_set(digits):
-    with pytest.raises(ValueError, match="batch_size=2000: digits has 1344 training images"):
+    with pytest.raises(ValueError, match="batch_size=2000: must be from 1 to the 1344 training images"):
         train.fit(tiny(), digits, epochs=1, batch_size=2000)
 
 
