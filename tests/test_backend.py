@@ -1,5 +1,8 @@
 import importlib.util
+import os
 import re
+import subprocess
+import sys
 
 import keras
 import pytest
@@ -11,7 +14,7 @@ def test_name_is_that_of_keras():
     assert backend.name() == keras.backend.backend()
 
 
-def test_devices_of_a_machine_without_an_accelerator(monkeypatch):
+def test_devices():
     found = backend.devices()
     assert all(re.fullmatch(r"(gpu|tpu|mps|cpu):\d+", device) for device in found) and found
     accelerated = {
@@ -20,6 +23,22 @@ def test_devices_of_a_machine_without_an_accelerator(monkeypatch):
         "torch": lambda: __import__("torch").cuda.device_count() or __import__("torch").backends.mps.is_available(),
     }[backend.name()]()
     assert (found == ["cpu:0"]) == (not accelerated)
+
+
+@pytest.mark.parametrize("chosen", ["", "jax", "torch"])
+def test_the_variable_says_what_runs(chosen):
+    """An empty variable is none; and where Keras was imported first, what it has chosen counts."""
+    code = "import os, sys; import keras, course; print(course.backend.name(), keras.backend.backend())"
+    environment = {**os.environ, "KERAS_BACKEND": chosen or backend.name()}
+    if chosen and importlib.util.find_spec(chosen) is None:
+        pytest.skip(f"{chosen} is an extra: {backend.INSTALL[chosen]}")
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True)
+    assert len(set(done.stdout.split())) == 1, done.stderr
+    if not chosen:
+        environment["KERAS_BACKEND"] = ""
+        code = "import course; print(course.backend.name())"
+        done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True)
+        assert done.stdout.strip() == "tensorflow"
 
 
 def test_a_missing_package_comes_with_the_line_that_installs_it(monkeypatch):

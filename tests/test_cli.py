@@ -251,14 +251,42 @@ def test_run_fails_and_goes_on(root, course):
         "never = 1",
     )
     before = failing.read_bytes()
-    result = course("run", "0", "lab01", "--save")
+    result = course("run", "0", "1", "--save")
 
     assert result.exit_code == 1
     assert "notebooks/00_start_here.ipynb, cell 3 of 4:  width = int(\n" in result.stdout
     assert "ValueError: invalid literal for int() with base 10: 'wide'\n" in result.stdout
     assert failing.read_bytes() == before
-    lab = nbformat.read(root / "labs/lab01_convolution/lab01_convolution.ipynb", as_version=4)
-    assert lab.cells[0].outputs[0].data["text/plain"] == "8"
+    next_one = nbformat.read(root / "notebooks/01_convolution.ipynb", as_version=4)
+    assert next_one.cells[0].outputs[0].data["text/plain"] == "4"
+
+
+def test_run_says_the_first_line_of_a_long_error(root, course):
+    make(root / "notebooks/01_convolution.ipynb", "raise ValueError('what is wrong\\nand a long explanation')")
+    assert "\nValueError: what is wrong\n" in course("run", "1").stdout
+
+
+def test_run_takes_a_path(root, course):
+    path = make(root / "solutions/lab01_convolution/lab01_convolution.ipynb", "5 + 5")
+    assert course("run", str(path), "--save").exit_code == 0
+    assert nbformat.read(path, as_version=4).cells[0].outputs[0].data["text/plain"] == "10"
+
+
+def test_a_released_lab_is_not_saved(root, course):
+    lab = root / "labs/lab01_convolution/lab01_convolution.ipynb"
+    before = lab.read_bytes()
+    result = course("run", "lab01", "--save")
+    assert result.exit_code == 2 and is_one_line(result) and "course release" in result.stderr
+    assert lab.read_bytes() == before
+
+
+def test_save_does_not_undo_an_edit(root, course):
+    path = root / "notebooks/01_convolution.ipynb"
+    edited = '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
+    make(path, f"open({str(path)!r}, 'w').write({edited!r})")
+    result = course("run", "1", "--save")
+    assert result.exit_code == 1 and "was changed while it ran" in result.stdout
+    assert path.read_text() == edited
 
 
 def test_run_survives_broken_notebooks(root, course):

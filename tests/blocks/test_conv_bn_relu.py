@@ -31,6 +31,18 @@ def test_layers_are_named_by_their_place_and_have_no_bias():
     assert model.count_params() == 3 * 3 * 4 * 8 + 4 * 8
 
 
+def test_moving_averages_arrive_in_short_experiments():
+    image = keras.Input((9, 9, 4))
+    model = keras.Model(image, blocks.conv_bn_relu(image, 8, 3, name="stem"))
+    x = np.random.default_rng(0).normal(3, 1, size=(16, 9, 9, 4)).astype("float32")
+    for _ in range(30):
+        model(x, training=True)
+    # 1 - 0.9^30 = 0.96 of the way; with Keras's own momentum of 0.99 it would be 0.26
+    moved = keras.ops.convert_to_numpy(model.get_layer("stem_bn").moving_mean)
+    batch = keras.ops.convert_to_numpy(model.get_layer("stem_conv")(x)).mean(axis=(0, 1, 2))
+    np.testing.assert_allclose(moved, (1 - 0.9**30) * batch, rtol=1e-3)
+
+
 def test_unnamed_blocks_stand_side_by_side():
     image = keras.Input((None, None, 3))
     x = blocks.conv_bn_relu(blocks.conv_bn_relu(image, 4, 3), 4, 3, strides=2)

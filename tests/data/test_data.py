@@ -1,6 +1,7 @@
 """The bundled data sets."""
 
 import socket
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -54,6 +55,11 @@ def test_photos():
     assert photos.x_train.shape == (7, 64, 64, 3) and len(photos.x_test) == 0
     camera = photos.x_train[photos.class_names.index("camera")]
     np.testing.assert_array_equal(camera[..., 0], camera[..., 2])  # the one grey photograph
+    import skimage.data
+
+    middle = skimage.data.astronaut()[224:288, 224:288].mean() / 255
+    astronaut = photos.x_train[photos.class_names.index("astronaut")]
+    assert astronaut[28:36, 28:36].mean() == pytest.approx(middle, abs=0.02), "the central square, in its place"
     with pytest.raises(ValueError, match="8 to 512"):
         data.load("photos", size=4)
 
@@ -68,6 +74,8 @@ def test_an_unknown_name_gets_the_nearest():
 def test_cache_is_where_the_variable_says(monkeypatch, tmp_path):
     monkeypatch.setenv("COURSE_DATA", str(tmp_path))
     assert data.cache_dir() == tmp_path
+    monkeypatch.setenv("COURSE_DATA", "~/sets")
+    assert data.cache_dir() == Path.home() / "sets"
     monkeypatch.delenv("COURSE_DATA")
     assert data.cache_dir().parts[-2:] == (".cache", "cnn-course")
 

@@ -61,6 +61,8 @@ def test_again_is_the_same(root):
 
 @pytest.mark.parametrize("name", [p.name for p in sorted((ROOT / "solutions").glob("lab*"))])
 def test_nothing_secret(name):
+    for file in (ROOT / "labs" / name).rglob("*"):
+        assert file.is_dir() or b"### BEGIN" not in file.read_bytes()
     released = nbformat.read(ROOT / "labs" / name / f"{name}.ipynb", as_version=4)
     text = "\n".join(cell.source for cell in released.cells)
     assert not any(marker in text for marker in ("BEGIN SOLUTION", "END SOLUTION", "HIDDEN TESTS"))
@@ -72,8 +74,8 @@ def test_nothing_secret(name):
         assert public & set(secret) <= {"import numpy as np"}
 
 
-@pytest.mark.parametrize("lab", [NAME, "lab01", "01"])
-def test_a_lab_has_three_names(root, lab):
+@pytest.mark.parametrize("lab", [NAME, "lab01", "01", "lab1", "1"])
+def test_a_lab_has_short_names(root, lab):
     assert release(lab, root) == [root / "labs" / NAME]
     assert list(files(root / "labs")) == [f"{NAME}/{NAME}.ipynb"]
 
@@ -132,6 +134,43 @@ def test_other_files_of_a_lab_come_along(root):
     (root / "solutions" / NAME / "measurements.csv").write_text("1,2\n")
     release(root=root)
     assert (root / "labs" / NAME / "measurements.csv").read_text() == "1,2\n"
+
+
+@pytest.mark.parametrize("name", [f"{NAME}.py", f"{NAME}.ipynb~"])
+def test_copies_of_the_source_are_not_released(root, name):
+    release(root=root)
+    before = files(root / "labs")
+    copy = root / "solutions" / NAME / name
+    copy.write_text("# %%\n### BEGIN SOLUTION\nanswer = 42\n### END SOLUTION\n")
+    with pytest.raises(RuntimeError, match="holds solutions or hidden tests"):
+        release(root=root)
+    assert files(root / "labs") == before
+
+
+def test_files_of_ones_own_are_not_lost(root):
+    release(root=root)
+    (root / "labs" / NAME / "notes.txt").write_text("an evening's work")
+    before = files(root / "labs")
+    with pytest.raises(RuntimeError, match=r"notes\.txt; move them"):
+        release(root=root)
+    assert files(root / "labs") == before
+
+
+def test_an_interrupted_swap_puts_the_old_labs_back(root, monkeypatch):
+    release(root=root)
+    before = files(root / "labs")
+    rename = Path.rename
+
+    def interrupted(path, target):
+        if path.parent.name == "new":
+            raise KeyboardInterrupt
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        release(root=root)
+    assert files(root / "labs") == before
+    assert {p.name for p in root.iterdir()} == {"solutions", "labs"}
 
 
 def test_says_nothing(root, capfd, caplog):

@@ -105,6 +105,69 @@ def test_filters_are_scaled_one_by_one_with_zero_in_one_grey():
     assert first.norm.vmin == second.norm.vmin == -1.5
 
 
+def cells(axis):
+    """(left, top, hatched or coloured) of every unit square that is more than grid."""
+    from matplotlib.colors import to_hex
+
+    plain = {"#ffffff", to_hex(plot.figure.LIGHT)}
+    marked = [p for p in axis.patches if p.get_hatch() or to_hex(p.get_facecolor()) not in plain]
+    return {(p.get_x(), p.get_y(), bool(p.get_hatch())) for p in marked}
+
+
+def test_window_marks_what_two_neighbours_read_and_where_it_goes():
+    left, right = plot.window(7, 2, 3, 1, 2, 3).axes  # kernel 2 with dilation 2, stride 3, padding 1
+    first = {(x, y, False) for x in (-1, 1) for y in (-1, 1)}
+    second = {(x, y, True) for x in (2, 4) for y in (-1, 1)}
+    assert cells(left) == first | second
+    assert cells(right) == {(0, 0, False), (1, 0, True)}
+
+
+def test_curves_tell_training_from_test():
+    for axis, name in zip(plot.curves(HISTORY).axes, ("loss", "accuracy"), strict=True):
+        drawn = {line.get_label(): list(line.get_ydata()) for line in axis.lines}
+        assert drawn == {"training images": HISTORY[name], "test images": HISTORY[f"val_{name}"]}
+        assert axis.get_ylabel() == name and list(axis.lines[0].get_xdata()) == [1, 2]
+
+
+def test_matrix_writes_each_number_in_its_place():
+    (axis,) = plot.matrix([[1, 0, 2.5], [0, -3, 0]], xlabel="input", ylabel="output").axes
+    written = {text.get_position(): text.get_text() for text in axis.texts}
+    assert written == {(0, 0): "1", (2, 0): "2.5", (1, 1): "-3"}  # (column, row)
+    assert (axis.get_xlabel(), axis.get_ylabel()) == ("input", "output")
+
+
+def test_shared_weights_look_the_same():
+    (axis,) = plot.connections({"shared": BANDED.astype(int)}).axes
+    looks = {}
+    for text in axis.texts:
+        if getattr(text, "arrow_patch", None) is not None:
+            (o, _), (i, _) = text.xy, text.xyann
+            looks.setdefault(BANDED[int(o), int(i)], set()).add(text.arrow_patch.get_edgecolor())
+    assert len(looks) == 3 and all(len(colours) == 1 for colours in looks.values())
+    assert len(set().union(*looks.values())) == 3
+    assert [text.get_text() for text in axis.get_legend().get_texts()] == ["$w_1$", "$w_2$", "$w_3$"]
+
+
+def test_step_writes_the_parts_of_the_sum_and_the_output_so_far():
+    written = texts(plot.convolution_step(X, W, B, stride=2, padding=1, at=(0, 1), filter=0))
+    window = np.pad(X, [(1, 1), (1, 1), (0, 0)])[0:3, 2:5]
+    parts = (window * W[..., 0]).sum(axis=(0, 1))
+    assert [text for text in written if text.startswith("Σ")] == [f"Σ = {part}".replace("-", "−") for part in parts]
+    blank = texts(plot.convolution_step(0 * X, 0 * W, B, stride=2, padding=1, at=(0, 1), filter=0))
+    assert blank.count("1") == 2, "two outputs so far, both the bias"
+
+
+def test_grey_images_are_scaled_with_zero_in_the_middle_where_it_has_a_meaning():
+    photo, signed = (axis.images[0].norm for axis in plot.image_grid([np.eye(2), np.diag([1, -3])]).axes)
+    assert (photo.vmin, photo.vmax) == (0, 1) and (signed.vmin, signed.vmax) == (-3, 3)
+
+
+def test_the_map_tells_what_is_written():
+    (axis,) = plot.course_map({0, 16}).axes
+    full = [patch.get_linestyle() for patch in axis.patches if hasattr(patch, "get_boxstyle")]
+    assert len(full) == 18 and [n for n, dash in enumerate(full) if dash in ("-", "solid")] == [0, 16]
+
+
 @pytest.mark.parametrize(
     ("draw", "words"),
     [

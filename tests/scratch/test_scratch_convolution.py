@@ -101,14 +101,35 @@ def test_matrix_is_the_layer(case):
     np.testing.assert_allclose(np.stack([matrix @ image.ravel() for image in x]), y.reshape(len(x), -1), atol=1e-10)
 
 
-def test_large_batches_go_through_in_pieces(monkeypatch):
-    """The buffer holds several images, one, or less than one: always the same output, the last piece ragged."""
+def test_large_images_go_through_in_pieces(monkeypatch):
+    """The buffer holds an image, some of its lines, or one: always the same output, the last piece ragged."""
     rng = np.random.default_rng(0)
-    x, w = rng.normal(size=(7, 6, 6, 4)), rng.normal(size=(3, 3, 2, 6))
-    whole = scratch.conv2d(x, w, groups=2)
-    for size in (1, 16 * 9 * 2 * 8, 3 * 16 * 9 * 2 * 8):
+    x, w, b = rng.normal(size=(3, 9, 6, 4)), rng.normal(size=(3, 3, 2, 6)), rng.normal(size=6)
+    whole = scratch.conv2d(x, w, b, groups=2)
+    line = 4 * 9 * 2 * 8  # bytes of the windows of one line of a group
+    for size in (1, 2 * line, 3 * line, 100 * line):
         monkeypatch.setattr("course.scratch.convolution.CHUNK", size)
-        np.testing.assert_array_equal(scratch.conv2d(x, w, groups=2), whole)
+        np.testing.assert_allclose(scratch.conv2d(x, w, b, groups=2), whole, rtol=1e-12)
+
+
+def test_memory_stays_small_on_a_large_image():
+    """All windows of this image at once would take 25 times its own 8 MB."""
+    import tracemalloc
+
+    x, w = np.ones((1, 512, 512, 8), "float32"), np.ones((5, 5, 8, 1), "float32")
+    tracemalloc.start()
+    scratch.conv2d(x, w)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 2 * x.nbytes
+
+
+@pytest.mark.parametrize("integer", [np.uint8, np.int8, np.int64])
+def test_small_integers_do_not_overflow(integer):
+    assert scratch.output_size(integer(100), integer(3), padding=integer(100)) == 298
+    x, w = np.ones((1, 2, 2, 1)), np.ones((1, 1, 1, 1))
+    assert scratch.conv2d(x, w, padding=integer(100)).shape == (1, 202, 202, 1)
+    assert scratch.conv_naive(x, w, stride=integer(100), padding=integer(100)).shape == (1, 3, 3, 1)
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64", "int64"])
@@ -146,6 +167,13 @@ def test_views_and_lists_are_welcome():
         ({"padding": -1}, ["padding=-1", "at least 0"]),
         ({"stride": 0}, ["stride=0", "at least 1"]),
         ({"stride": 1.5}, ["stride=1.5", "integer"]),
+        ({"stride": 2.0}, ["stride=2.0", "integer"]),
+        ({"groups": 1.5}, ["groups=1.5", "integer"]),
+        ({"padding": "same"}, ["padding='same'", "integer"]),
+        ({"padding": float("nan")}, ["padding=nan", "integer"]),
+        ({"dilation": None}, ["dilation=None", "integer"]),
+        ({"padding": (1, -1)}, ["padding=-1", "at least 0"]),
+        ({"w": (3, 3, 4, 0)}, ["(3, 3, 4, 0)", "at least one"]),
         ({"stride": (1, 1, 1)}, ["stride=(1, 1, 1)", "2 spatial axes"]),
         ({"w": (3, 4, 2)}, ["(3, 4, 2)", "(1, 6, 6, 4)"]),
         ({"b": 3}, ["bias", "(3,)", "(2,)"]),

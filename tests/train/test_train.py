@@ -37,6 +37,21 @@ def test_fit_refuses_a_batch_larger_than_the_set(digits):
         train.fit(tiny(), digits, epochs=1, batch_size=2000)
 
 
+def test_fit_judges_on_the_test_images_with_the_rate_it_was_given(digits):
+    model = tiny()
+    history = train.fit(model, digits, epochs=1, learning_rate=0.02)
+    loss, accuracy = model.evaluate(digits.x_test, digits.y_test, verbose=0)
+    np.testing.assert_allclose([history["val_loss"][-1], history["val_accuracy"][-1]], [loss, accuracy], rtol=1e-4)
+    np.testing.assert_allclose(keras.ops.convert_to_numpy(model.optimizer.learning_rate), 0.02, rtol=1e-6)
+
+
+def test_odd_batches_and_sets(digits):
+    with pytest.raises(ValueError, match="batch_size=0: must be from 1"):
+        train.fit(tiny(), digits, epochs=1, batch_size=0)
+    with pytest.raises(ValueError, match="photos has no test images"):
+        train.fit(tiny(), data.load("photos", size=8), epochs=1, batch_size=1)
+
+
 def test_the_bar_is_silent_where_outputs_are_kept(digits, monkeypatch, capfd):
     assert "PYTEST_VERSION" in os.environ
     train.fit(tiny(), digits, epochs=1)
