@@ -17,7 +17,7 @@ class Source:
         from pygments.formatters import HtmlFormatter
         from pygments.lexers import PythonLexer
 
-        style = "font-family:monospace; line-height:1.4; padding:0.8em; border-left:3px solid #888"
+        style = "font-family:monospace; font-size:85%; line-height:1.4; padding:0.8em; border-left:3px solid #888"
         # Styles inside the tags: a style sheet of one output would reach all others.
         return highlight(self.text, PythonLexer(), HtmlFormatter(noclasses=True, style="xcode", prestyles=style))
 
