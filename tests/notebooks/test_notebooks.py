@@ -11,7 +11,7 @@ from PIL import Image
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-WIDE = 104  # characters of a code line that fit the page
+WIDE = 110  # characters of a code line that fit the page
 
 
 @pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)
