@@ -643,6 +643,14 @@ def test_doctor_course_not_installed(course, healthy):
     assert advice(result) == ["• The course is not installed. In its checkout:  pip install -r requirements.txt"]
 
 
+def test_doctor_without_the_checkout(course, healthy, tmp_path):
+    healthy.setattr(checkout, "root", lambda: tmp_path)
+    result = course("doctor")
+
+    assert result.exit_code == 1
+    assert advice(result)[0].startswith("• No notebooks/ beside the package: install it from the course's checkout")
+
+
 def test_doctor_little_memory(course, healthy):
     healthy.setattr(psutil, "virtual_memory", lambda: namedtuple("memory", "total available")(8e9, 3.9e9))
     result = course("doctor")

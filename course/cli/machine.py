@@ -13,7 +13,7 @@ from importlib import metadata
 from pathlib import Path
 
 from course import backend
-from course.cli.checkout import relative
+from course.cli.checkout import folder, relative
 
 #: Backend -> its name in print and the distributions that bring it.
 BACKENDS = {
@@ -65,6 +65,10 @@ def _packages(report):
     missing = [package for package in needed if _version(package) is None]
     if missing:
         report.fatal(f"Missing: {', '.join(missing)}. Install with:  pip install -r requirements.txt")
+    try:
+        folder("notebooks")
+    except FileNotFoundError as error:
+        report.fatal(_sentence(error))
 
 
 def _backends(report):

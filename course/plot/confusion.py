@@ -13,6 +13,8 @@ def confusion_matrix(y_true, y_pred, class_names):
     Raises ValueError for other lengths, or a class number without a name.
     """
     y_true, y_pred, n = np.asarray(y_true), np.asarray(y_pred), len(class_names)
+    if not n:
+        raise ValueError("class_names is empty: name at least one class")
     if y_true.shape != y_pred.shape or y_true.ndim != 1:
         raise ValueError(f"true and predicted classes must have one length, not shapes {y_true.shape}, {y_pred.shape}")
     if len(y_true) and not 0 <= min(y_true.min(), y_pred.min()) <= max(y_true.max(), y_pred.max()) < n:

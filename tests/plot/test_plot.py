@@ -176,6 +176,8 @@ def test_the_map_tells_what_is_written():
         (lambda: plot.filter_bank(np.ones((3, 3))), r"not \(3, 3\)"),
         (lambda: plot.confusion_matrix([0, 1], [0], "ab"), r"\(2,\), \(1,\)"),
         (lambda: plot.confusion_matrix([0, 2], [0, 1], "ab"), "from 0 to 1"),
+        (lambda: plot.confusion_matrix([], [], []), "class_names is empty"),
+        (lambda: plot.filter_bank(np.ones((3, 3, 1, 0))), r"not \(3, 3, 1, 0\)"),
         (lambda: plot.matrix(np.ones(3)), r"shape \(3,\)"),
         (lambda: plot.convolution_step(X, W, B, stride=2, padding=1, at=(3, 0)), "3 x 3 positions"),
         (lambda: plot.convolution_step(X, W, B, stride=2, filter=2), "2 filters"),
