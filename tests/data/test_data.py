@@ -57,9 +57,10 @@ def test_photos():
     np.testing.assert_array_equal(camera[..., 0], camera[..., 2])  # the one grey photograph
     import skimage.data
 
-    middle = skimage.data.astronaut()[224:288, 224:288].mean() / 255
-    astronaut = photos.x_train[photos.class_names.index("astronaut")]
-    assert astronaut[28:36, 28:36].mean() == pytest.approx(middle, abs=0.02), "the central square, in its place"
+    coffee = skimage.data.coffee() / 255  # 400 rows, 600 columns
+    cut = photos.x_train[photos.class_names.index("coffee")]
+    assert cut.mean() == pytest.approx(coffee[:, 100:500].mean(), abs=0.002), "the central square"
+    assert cut.mean() != pytest.approx(coffee[:, :400].mean(), abs=0.01)
     with pytest.raises(ValueError, match="8 to 512"):
         data.load("photos", size=4)
 
