@@ -556,6 +556,12 @@ def equivariance_error(y, y_moved, rows, columns, margin):
     inside = slice(margin, h - margin), slice(margin, w - margin)
     return np.max((np.roll(y, (rows, columns), (0, 1)) - y_moved)[inside])
 """,
+        "takes no absolute value, the other way round": """
+def equivariance_error(y, y_moved, rows, columns, margin):
+    h, w, _ = y.shape
+    inside = slice(margin, h - margin), slice(margin, w - margin)
+    return np.max((y_moved - np.roll(y, (rows, columns), (0, 1)))[inside])
+""",
         "takes the mean": """
 def equivariance_error(y, y_moved, rows, columns, margin):
     h, w, _ = y.shape
