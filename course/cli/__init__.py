@@ -177,7 +177,7 @@ def _show(results: list, save: bool) -> None:
     for result in results:
         passed = "[green]passed[/]" + ", outputs stored" * save
         if result.allowed:
-            passed += f", {result.allowed} allowed errors"
+            passed = f"[yellow]ran[/], {result.allowed} cells failed that may"
         table.add_row(result.path.stem, f"{result.seconds:.1f}", "[red]failed[/]" if result.error else passed)
     Console().print(table)
 

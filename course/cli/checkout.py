@@ -14,6 +14,8 @@ def folder(name: str) -> Path:
     """A folder of the checkout. Raises FileNotFoundError where the package is installed without its checkout."""
     path = root() / name
     if not path.is_dir():
+        if name == "solutions":
+            raise FileNotFoundError("this copy has no solutions/: labs are released from the instructors' copy")
         raise FileNotFoundError(
             f"no {name}/ beside the package: install it from the course's checkout:  pip install -e ."
         )
@@ -44,7 +46,7 @@ def find(what: str) -> Path:
     if short in by_name:
         return by_name[short]
 
-    near = difflib.get_close_matches(short, by_name, n=1, cutoff=0.5)
+    near = [] if number else difflib.get_close_matches(short, by_name, n=1, cutoff=0.5)
     hint = f"did you mean {near[0]!r}? " if near else ""
     raise ValueError(f"no notebook or lab {what!r}: {hint}there are {', '.join(known) or 'none'}")
 

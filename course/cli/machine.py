@@ -153,9 +153,11 @@ def _network(report):
     from course import data
 
     online = data.online()
-    report.facts["Network"] = "yes" if online else "no"
+    report.facts["Data server"] = "answers" if online else "does not answer"
     if not online:
-        report.advice.append("No network: fine, everything runs offline; only the real data sets need it.")
+        report.advice.append(
+            "No answer from the data server: fine, everything runs offline; only data sets to be downloaded need it."
+        )
 
 
 def _tools(report):
