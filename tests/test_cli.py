@@ -457,7 +457,8 @@ def test_open(root, course, jupyterlab, args, path, extra):
     result = course("open", *args)
 
     assert result.exit_code == 3
-    assert jupyterlab.command == [sys.executable, "-m", "jupyterlab", path, f"--ServerApp.root_dir={root}", *extra]
+    where = [f"--ServerApp.root_dir={root}", f"--LabApp.default_url=/lab/tree/{path}"]
+    assert jupyterlab.command == [sys.executable, "-m", "jupyterlab", path, *where, *extra]
     assert jupyterlab.cwd == root
     assert jupyterlab.env == os.environ | {"KERAS_BACKEND": backend.name()}
     assert result.stdout == f"Opening {path} on {backend.name()}. Ctrl+C, twice, stops JupyterLab.\n"

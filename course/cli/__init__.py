@@ -99,7 +99,10 @@ def open_(
         extra = ["--allow-root", *extra]
     typer.echo(f"Opening {name} on {backend}. Ctrl+C, twice, stops JupyterLab.")
     # Without root_dir the file browser ends at the notebook's folder: no way from a notebook to its lab.
-    command = [sys.executable, "-m", "jupyterlab", name, f"--ServerApp.root_dir={checkout.root()}", *extra]
+    folder = f"--ServerApp.root_dir={checkout.root()}"
+    # And without a browser, the address that JupyterLab prints is to lead to the notebook.
+    address = f"--LabApp.default_url=/lab/tree/{name}"
+    command = [sys.executable, "-m", "jupyterlab", name, folder, address, *extra]
     process = subprocess.Popen(command, cwd=checkout.root(), env=os.environ | {"KERAS_BACKEND": backend})
     raise typer.Exit(_wait(process))
 
