@@ -2,8 +2,12 @@
 
 from keras import layers
 
+from course.blocks.convolution import conv
+from course.blocks.naming import named
 
-def conv_bn_relu(x, filters, kernel_size, strides=1, groups=1, name=None):
+
+@named
+def conv_bn_relu(x, filters, kernel_size, strides=1, *, groups=1, name=None):
     """Convolve without bias, normalise, rectify.
 
     Args:
@@ -12,26 +16,33 @@ def conv_bn_relu(x, filters, kernel_size, strides=1, groups=1, name=None):
         kernel_size: side of the square window in pixels, odd.
         strides: step of the window in pixels.
         groups: groups of channels that do not see each other; divides C and `filters`.
-        name: prefix of the layers: ``{name}_pad`` (with strides only), ``{name}_conv``, ``{name}_bn``, ``{name}_relu``.
+        name: prefix of the layers: ``{name}_conv_pad`` (with strides only), ``{name}_conv``, ``{name}_bn``,
+            ``{name}_relu``.
 
-    Returns feature maps (N, ⌈H/strides⌉, ⌈W/strides⌉, filters). No bias: normalisation would take it away again. The
-    moving averages have momentum 0.9, so that they arrive in short experiments too; epsilon is 1e-5.
+    Returns feature maps (N, ⌈H/strides⌉, ⌈W/strides⌉, filters).
     Raises ValueError for an even kernel, or groups that do not divide the channels.
     Source: Ioffe & Szegedy 2015, section 3.2; padding equal on both sides as in He et al. 2015.
     """
-    if kernel_size % 2 == 0:
-        raise ValueError(f"kernel_size={kernel_size}: must be odd, so that padding is equal on both sides")
-    if groups < 1 or x.shape[-1] % groups or filters % groups:
-        raise ValueError(f"groups={groups} must divide the {x.shape[-1]} input channels and the {filters} filters")
-    prefix = f"{name}_" if name else ""
+    x = conv_bn(x, filters, kernel_size, strides, groups=groups, name=name)
+    return layers.ReLU(name=f"{name}_relu")(x)
 
-    # Keras's "same" pads a strided window unevenly, and differently from weights trained elsewhere.
-    if strides > 1:
-        x = layers.ZeroPadding2D(kernel_size // 2, name=f"{prefix}pad" if name else None)(x)
-    padding = "valid" if strides > 1 else "same"
 
-    x = layers.Conv2D(
-        filters, kernel_size, strides, padding, groups=groups, use_bias=False, name=f"{prefix}conv" if name else None
-    )(x)
-    x = layers.BatchNormalization(momentum=0.9, epsilon=1e-5, name=f"{prefix}bn" if name else None)(x)
-    return layers.ReLU(name=f"{prefix}relu" if name else None)(x)
+@named
+def conv_bn(x, filters, kernel_size, strides=1, *, padding="symmetric", groups=1, epsilon=1e-5, name=None):
+    """Convolve without bias, and normalise: `conv_bn_relu` before its ReLU; `padding` as of `conv`."""
+    x = conv(x, filters, kernel_size, strides, padding=padding, groups=groups, name=f"{name}_conv")
+    return batch_norm(x, epsilon=epsilon, name=f"{name}_bn")
+
+
+@named
+def batch_norm(x, *, epsilon=1e-5, name=None):
+    """Normalise each channel over the batch; moving averages with momentum 0.9 arrive in short experiments too.
+
+    Args:
+        x: feature maps (N, H, W, C), or vectors (N, C).
+        epsilon: added to the variance; 1e-3 in networks that were trained in TensorFlow.
+
+    Returns a tensor of the same shape.
+    Source: Ioffe & Szegedy 2015, algorithm 1.
+    """
+    return layers.BatchNormalization(momentum=0.9, epsilon=epsilon, name=name)(x)

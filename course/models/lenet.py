@@ -6,7 +6,7 @@ from keras import layers
 from course.models.registry import register
 
 
-@register
+@register("LeCun et al. 1998", "boaz nnda comp541 various")
 def lenet5(input_shape=(32, 32, 1), classes=10, classifier_activation="softmax", name="lenet5"):
     """LeNet-5 as it is built today: 61,706 parameters for ten classes.
 

@@ -10,7 +10,7 @@ from course import blocks, scratch
 @pytest.mark.parametrize(("kernel_size", "strides", "groups"), [(3, 1, 1), (7, 2, 1), (1, 2, 1), (3, 2, 2), (5, 1, 4)])
 def test_agrees_with_numpy(kernel_size, strides, groups):
     image = keras.Input((9, 8, 4))
-    model = keras.Model(image, blocks.conv_bn_relu(image, 8, kernel_size, strides, groups, name="block"))
+    model = keras.Model(image, blocks.conv_bn_relu(image, 8, kernel_size, strides, groups=groups, name="block"))
     rng = np.random.default_rng(0)
     w = rng.normal(size=(kernel_size, kernel_size, 4 // groups, 8)).astype("float32")
     gamma, beta, mean, variance = rng.uniform(0.5, 2, size=(4, 8)).astype("float32")
@@ -26,7 +26,7 @@ def test_agrees_with_numpy(kernel_size, strides, groups):
 def test_layers_are_named_by_their_place_and_have_no_bias():
     image = keras.Input((9, 9, 4))
     model = keras.Model(image, blocks.conv_bn_relu(image, 8, 3, strides=2, name="stem"))
-    assert [layer.name for layer in model.layers[1:]] == ["stem_pad", "stem_conv", "stem_bn", "stem_relu"]
+    assert [layer.name for layer in model.layers[1:]] == ["stem_conv_pad", "stem_conv", "stem_bn", "stem_relu"]
     assert model.get_layer("stem_conv").bias is None
     assert model.count_params() == 3 * 3 * 4 * 8 + 4 * 8
 
@@ -50,8 +50,8 @@ def test_unnamed_blocks_stand_side_by_side():
 
 
 @pytest.mark.parametrize(
-    ("arguments", "words"), [((8, 4), "kernel_size=4"), ((8, 3, 1, 3), "groups=3"), ((6, 3, 1, 4), "6 filters")]
+    ("arguments", "groups", "words"), [((8, 4), 1, "kernel_size=4"), ((8, 3), 3, "groups=3"), ((6, 3), 4, "6 filters")]
 )
-def test_bad_arguments_say_so(arguments, words):
+def test_bad_arguments_say_so(arguments, groups, words):
     with pytest.raises(ValueError, match=words):
-        blocks.conv_bn_relu(keras.Input((9, 9, 4)), *arguments)
+        blocks.conv_bn_relu(keras.Input((9, 9, 4)), *arguments, groups=groups)

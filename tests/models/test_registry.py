@@ -16,17 +16,24 @@ def test_an_unknown_name_gets_the_nearest():
 
 
 def test_a_name_is_given_once(monkeypatch):
-    monkeypatch.setattr(registry, "_BUILDERS", {})
+    monkeypatch.setattr(registry, "_ENTRIES", {})
 
-    @models.register
+    @registry.register("Somebody 1999", "nnda boaz")
     def net():
         return "built"
 
     assert models.create("net") == "built"
+    assert registry.entry("net") == registry.Entry(net, "Somebody 1999", 1999, ("nnda", "boaz"))
     with pytest.raises(ValueError, match="'net' is registered already"):
-        models.register(net)
+        registry.register("Somebody 1999")(net)
+
+
+@pytest.mark.parametrize("arguments", [("Somebody",), ("Somebody 1999", "boas")])
+def test_a_paper_has_a_year_and_a_deck_is_known(arguments):
+    with pytest.raises(ValueError, match="a paper ends in its year; decks are boaz, nnda"):
+        registry.register(*arguments)
 
 
 def test_every_network_says_its_source():
     for name in models.list_models():
-        assert "Source:" in registry._BUILDERS[name].__doc__
+        assert "Source:" in registry.entry(name).builder.__doc__, name

@@ -1,0 +1,77 @@
+"""The arguments that all networks share, checked once: images, classes, widths, the end of the network."""
+
+import keras
+from keras import layers
+
+from course import blocks
+from course.models.weights import load_weights
+
+
+def image_input(input_shape, minimum=1, name="image"):
+    """Input layer for images, (H, W, C); None for a height or width that is open.
+
+    Raises ValueError unless there are three numbers, and height and width are at least `minimum` pixels.
+    """
+    shape = tuple(input_shape) if isinstance(input_shape, tuple | list) else ()
+    fits = len(shape) == 3 and isinstance(shape[2], int) and shape[2] >= 1
+    if not fits or any(side is not None and (not isinstance(side, int) or side < minimum) for side in shape[:2]):
+        raise ValueError(
+            f"input_shape={input_shape}: must be (height, width, channels) with at least {minimum} x {minimum} pixels"
+        )
+    return keras.Input(shape, name=name)
+
+
+def check_classes(classes):
+    """Raise ValueError unless `classes` is a positive whole number."""
+    if not isinstance(classes, int) or classes < 1:
+        raise ValueError(f"classes={classes!r}: must be a whole number of at least 1")
+
+
+def one_of(name, value, allowed):
+    """Return `value`; raise ValueError, naming argument and choices, unless it is one of `allowed`."""
+    if value not in allowed:
+        raise ValueError(f"{name}={value!r}: must be one of {', '.join(map(repr, allowed))}")
+    return value
+
+
+def scaled(filters, width):
+    """Number of `filters` times `width`, rounded, at least 1: how a network is made small.
+
+    Raises ValueError unless `width` is positive.
+    """
+    if not width > 0:
+        raise ValueError(f"width={width}: must be positive; 1 is the paper's")
+    return max(1, round(filters * width))
+
+
+def classifier(
+    image, x, classes, *, name, include_top=True, pooling=None, classifier_activation="softmax", weights=None,
+    twin=None, top=blocks.global_average_head,
+):  # fmt: skip
+    """End a network as its user asks, and load its weights.
+
+    Args:
+        image: input of the network.
+        x: feature maps (N, H, W, C) that it ends in.
+        classes: number of classes, at least 1.
+        name: of the model.
+        include_top: end in the classes; otherwise in the feature maps.
+        pooling: without top: None for the maps (N, H, W, C); "avg" or "max" for (N, C).
+        classifier_activation: of the last layer; None for scores without softmax.
+        weights: None for random ones, "imagenet" for those that Keras publishes, or a path to ``*.weights.h5``.
+        twin: builder of the same network in ``keras.applications``, if there is one.
+        top: block that makes classes out of maps, ``top(x, classes, activation)``.
+
+    Returns an uncompiled model.
+    Raises ValueError for bad arguments, and weights that are not of this network.
+    """
+    check_classes(classes)
+    one_of("pooling", pooling, (None, "avg", "max"))
+    if include_top:
+        x = top(x, classes, classifier_activation, name="fc" if top is not blocks.global_average_head else "avg")
+    elif pooling == "avg":
+        x = layers.GlobalAveragePooling2D(name="avg_pool")(x)
+    elif pooling == "max":
+        x = layers.GlobalMaxPooling2D(name="max_pool")(x)
+    model = keras.Model(image, x, name=name)
+    return load_weights(model, weights, twin, include_top)
