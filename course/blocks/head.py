@@ -2,11 +2,8 @@
 
 from keras import layers
 
-from course.blocks.naming import named
 
-
-@named
-def global_average_head(x, classes, activation="softmax", *, dropout=0, name=None):
+def global_average_head(x, classes, activation="softmax", *, dropout=0, name="avg"):
     """Average each map, then one dense layer: layers ``{name}_pool``, ``{name}_dropout`` and ``predictions``.
 
     Args:
@@ -24,8 +21,7 @@ def global_average_head(x, classes, activation="softmax", *, dropout=0, name=Non
     return layers.Dense(classes, activation=activation, name="predictions", dtype="float32")(x)
 
 
-@named
-def dense_head(x, classes, activation="softmax", *, units=(4096, 4096), dropout=0.5, dropout_first=False, name=None):
+def dense_head(x, classes, activation="softmax", *, units=(4096, 4096), dropout=0.5, dropout_first=False, name="fc"):
     """Flatten, dense layers with ReLU and dropout, then the classes: the head of AlexNet and VGG.
 
     Args:

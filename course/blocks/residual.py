@@ -32,7 +32,8 @@ def basic_residual(x, filters, strides=1, *, shortcut="B", before_add=None, name
         filters: number of output channels.
         strides: of the first convolution, in pixels.
         shortcut: what happens where sizes change: "A", "B" or "C", see `shortcut_to`.
-        before_add: block that the branch passes before the addition, such as `stochastic_depth`.
+        before_add: block that the branch passes before the addition, ``before_add(x, name=f"{name}_gate")``, such as
+            `stochastic_depth`.
 
     Returns feature maps (N, ⌈H/strides⌉, ⌈W/strides⌉, filters).
     Raises ValueError for another shortcut, and for option A where channels become fewer.
@@ -60,7 +61,8 @@ def bottleneck(
         groups: groups of the 3x3 convolution.
         stride_in: which convolution strides: "1x1", the first, as in the paper; "3x3" as in most later releases.
         shortcut: what happens where sizes change: "A", "B" or "C", see `shortcut_to`.
-        before_add: block that the branch passes before the addition, such as `squeeze_excite`.
+        before_add: block that the branch passes before the addition, ``before_add(x, name=f"{name}_gate")``, such as
+            `squeeze_excite`.
 
     Returns feature maps (N, ⌈H/strides⌉, ⌈W/strides⌉, 4 * filters).
     Raises ValueError for another shortcut or `stride_in`, and groups that do not divide.
@@ -79,8 +81,8 @@ def bottleneck(
 
 
 def add_and_relu(skip, x, before_add, name):
-    """End of a residual block: the branch and the shortcut meet."""
+    """End of a residual block: the branch passes its gate, if there is one, and meets the shortcut."""
     if before_add:
-        x = before_add(x, name=f"{name}_{before_add.__name__}")
+        x = before_add(x, name=f"{name}_gate")
     x = layers.Add(name=f"{name}_add")([skip, x])
     return layers.ReLU(name=f"{name}_out")(x)

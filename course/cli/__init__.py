@@ -204,3 +204,29 @@ def release(
 
         for path in make(lab, checkout.folder("solutions").parent):
             typer.echo(f"Wrote {checkout.relative(path)}")
+
+
+@app.command()
+def models(
+    pattern: Annotated[str, typer.Argument(metavar="PATTERN", help="As in file names: 'resnet*'.")] = "*",
+    write: Annotated[bool, typer.Option("--write", help="Replace the table in README.md by that of all.")] = False,
+    backend: Backend = None,
+) -> None:
+    """List networks: paper, year, parameters, multiply-adds, lecture decks.
+
+    Each is built at full size and counted, a second or so each.
+    """
+    from course.cli import zoo
+
+    with _in_one_line():
+        os.environ["KERAS_BACKEND"] = require(backend)
+        lines = []
+        for line in zoo.rows("*" if write else pattern):
+            typer.echo(line, nl=False)
+            lines.append(line)
+        if not lines:
+            raise ValueError(f"no network is named {pattern!r}; course models lists all")
+        if write:
+            readme = checkout.root() / "README.md"
+            readme.write_text(zoo.replace(readme.read_text(encoding="utf-8"), lines), encoding="utf-8")
+            typer.echo("Wrote README.md")

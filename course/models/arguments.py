@@ -21,10 +21,11 @@ def image_input(input_shape, minimum=1, name="image"):
     return keras.Input(shape, name=name)
 
 
-def check_classes(classes):
-    """Raise ValueError unless `classes` is a positive whole number."""
-    if not isinstance(classes, int) or classes < 1:
-        raise ValueError(f"classes={classes!r}: must be a whole number of at least 1")
+def check_positive(**numbers):
+    """Raise ValueError, naming the argument, unless each of the `numbers` is a positive whole one."""
+    for name, value in numbers.items():
+        if not isinstance(value, int) or value < 1:
+            raise ValueError(f"{name}={value!r}: must be a whole number of at least 1")
 
 
 def one_of(name, value, allowed):
@@ -32,6 +33,21 @@ def one_of(name, value, allowed):
     if value not in allowed:
         raise ValueError(f"{name}={value!r}: must be one of {', '.join(map(repr, allowed))}")
     return value
+
+
+def block_counts(repeats, table):
+    """Numbers of blocks in the stages: `repeats`, fewer stages than the `table` has perhaps; None for the table's own.
+
+    Raises ValueError unless there are as many stages as the table has at most, and a block in each.
+    """
+    if repeats is None:
+        return tuple(table)
+    given = tuple(repeats) if isinstance(repeats, tuple | list) else ()
+    if not 1 <= len(given) <= len(table) or not all(isinstance(count, int) and count >= 1 for count in given):
+        raise ValueError(
+            f"repeats={repeats!r}: must be 1 to {len(table)} numbers of blocks, (1, 1, 1), each at least 1"
+        )
+    return given
 
 
 def scaled(filters, width):
@@ -65,10 +81,10 @@ def classifier(
     Returns an uncompiled model.
     Raises ValueError for bad arguments, and weights that are not of this network.
     """
-    check_classes(classes)
+    check_positive(classes=classes)
     one_of("pooling", pooling, (None, "avg", "max"))
     if include_top:
-        x = top(x, classes, classifier_activation, name="fc" if top is not blocks.global_average_head else "avg")
+        x = top(x, classes, classifier_activation)
     elif pooling == "avg":
         x = layers.GlobalAveragePooling2D(name="avg_pool")(x)
     elif pooling == "max":

@@ -29,13 +29,14 @@ def register(paper: str, decks: str = ""):
     Raises ValueError where the name is taken, the year is missing or a deck is unknown.
     """
     year = paper.split()[-1]
-    if not year.isdigit() or not set(decks.split()) <= set(DECKS):
+    keys = tuple(key for key in DECKS if key in decks.split())
+    if not year.isdigit() or len(keys) != len(decks.split()):
         raise ValueError(f"register({paper!r}, {decks!r}): a paper ends in its year; decks are {', '.join(DECKS)}")
 
     def add(builder):
         if builder.__name__ in _ENTRIES:
             raise ValueError(f"a network named {builder.__name__!r} is registered already")
-        _ENTRIES[builder.__name__] = Entry(builder, paper, int(year), tuple(decks.split()))
+        _ENTRIES[builder.__name__] = Entry(builder, paper, int(year), keys)
         return builder
 
     return add

@@ -77,7 +77,8 @@ def transfer(source, target):
 
     Layers are paired in the order in which data flows from input to output, the branches of a merge in the order
     of its inputs. What `target` leaves out of `source` is folded into the normalisation that follows: a bias b is
-    taken from its moving mean, another epsilon is made good in its moving variance.
+    taken from its moving mean, another epsilon is made good in its moving variance. A 1x1 convolution of averages fits
+    a dense layer. Layers that prepare the images, `Normalization`, are passed over: ours take them prepared.
 
     Raises ValueError if the layers do not fit, before anything is changed.
     """
@@ -108,12 +109,19 @@ def folded(theirs, ours):
             bias = 0
         elif len(new) == len(mine.weights) + 1:
             bias = new.pop()
+        if len(new) == len(mine.weights):
+            new = [as_dense(value, weight.shape) for value, weight in zip(new, mine.weights, strict=True)]
         values.append(new)
     return values
 
 
+def as_dense(value, shape):
+    """`value`, as the kernel of a dense layer where `shape` asks for that and it is of a 1x1 convolution."""
+    return value[0, 0] if value.shape == (1, 1, *shape) else value
+
+
 def with_weights(model):
-    """Layers of `model` that have weights, in the order in which data flows, each once."""
+    """Layers of `model` that have weights to learn, in the order in which data flows, each once."""
     seen, order, stack = set(), [], model.outputs[::-1]
     while stack:  # depth first; networks are deeper than Python's recursion
         layer, node, _ = stack[-1]._keras_history
@@ -122,14 +130,18 @@ def with_weights(model):
             stack.append(inputs[0])
             continue
         seen.add(id(stack.pop()))
-        if layer.weights and layer not in order:
+        if layer.weights and layer not in order and not isinstance(layer, layers.Normalization):
             order.append(layer)
     return order
 
 
 def saved_shapes(path):
     """Layer name -> shapes of its weights, of a ``*.weights.h5`` file that Keras wrote."""
-    with h5py.File(path) as file:
+    try:
+        file = h5py.File(path)
+    except OSError as error:
+        raise ValueError(f"{path} cannot be read: {error}") from error
+    with file:
         groups = [group["vars"] for group in file.get("layers", {}).values() if "vars" in group]
         return {
             group.attrs["name"]: [group[key].shape for key in sorted(group, key=int)] for group in groups if len(group)

@@ -1,11 +1,15 @@
-"""Every network, in its small form: the same numbers on every backend, and a healthy graph."""
+"""Every network, in its small form, and every block: the same numbers on every backend, and a healthy graph."""
 
 import keras
 import numpy as np
 import pytest
 import zoo
+from quick import no_random_numbers  # noqa: F401, every test uses it
+from small_blocks import BLOCKS, NO_BLOCKS
 
-from course import models
+from course import blocks, models
+
+NETWORKS = zoo.networks()
 
 
 @pytest.fixture(scope="module")
@@ -14,15 +18,63 @@ def digests():
         return dict(stored)
 
 
-def test_every_network_has_a_small_form():
+def test_every_network_has_a_small_form_and_every_block_is_there():
     assert set(zoo.SMALL) == set(models.list_models())
+    functions = {name for name in blocks.__all__ if name[0].islower()}
+    assert {name.split()[0] for name in BLOCKS} == functions - NO_BLOCKS
 
 
-@pytest.mark.parametrize("name", zoo.SMALL)
+@pytest.mark.parametrize("name", NETWORKS)
 def test_outputs_and_gradients_are_those_of_double_precision(name, digests):
-    keras.utils.clear_session()
-    found = zoo.digest(zoo.small(name))
+    found = zoo.digest(NETWORKS[name]())
     for key, tolerance in {"outputs": 1e-5, "inputs": 1e-4, "weights": 1e-4}.items():
         wanted = digests[f"{name}/{key}"]
         assert found[key].shape == wanted.shape
         assert np.linalg.norm(found[key] - wanted) <= tolerance * np.linalg.norm(wanted), key
+    assert np.linalg.norm(found["outputs"])
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_the_graph_is_whole(name, monkeypatch):
+    made, init = {}, keras.layers.Layer.__init__
+
+    def note(layer, *args, **kwargs):
+        made[id(layer)] = (layer, kwargs.get("name"))
+        init(layer, *args, **kwargs)
+
+    monkeypatch.setattr(keras.layers.Layer, "__init__", note)
+    net = NETWORKS[name]()
+
+    parts = list(net._flatten_layers())
+    made.pop(id(net), None)
+    made = {key: (layer, given) for key, (layer, given) in made.items() if not isinstance(layer, keras.Model)}
+    astray = [layer.name for layer, _ in made.values() if not any(layer is part for part in parts)]
+    assert not astray, f"built, but on no path from input to output: {astray}"
+    unnamed = [layer.name for layer, given in made.values() if given is None and any(layer is x for x in net.layers)]
+    assert not unnamed, f"layers that do not say where they stand: {unnamed}"
+    assert net.name and not net.compiled
+    shared = [layer.name for layer in net.layers if len(layer._inbound_nodes) > 1]
+    assert not shared, f"layers used twice: {shared}"
+    assert len({id(weight) for weight in net.weights}) == len(net.weights)
+    ends = {id(node) for layer in net.layers for node in layer._outbound_nodes}
+    outputs = {tensor._keras_history.operation for tensor in net.outputs}
+    dead = [layer.name for layer in net.layers if not layer._outbound_nodes and layer not in outputs]
+    assert ends and not dead, f"layers that nothing reads: {dead}"
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_mixed_bfloat16(name, digests):
+    """Half the digits: the outputs are finite, of the same shape, and near those of single precision."""
+    before = keras.config.dtype_policy()
+    keras.config.set_dtype_policy("mixed_bfloat16")
+    try:
+        net = zoo.randomise(NETWORKS[name]())
+        assert any(layer.compute_dtype == "bfloat16" for layer in net.layers)
+        assert all("float32" in str(weight.dtype) or "int" in str(weight.dtype) for weight in net.weights)
+        outputs = zoo.outputs(net)
+    finally:
+        keras.config.set_dtype_policy(before)
+    found = np.concatenate([zoo.project(y, i, 32) for i, y in enumerate(outputs)])
+    wanted = digests[f"{name}/outputs"]
+    assert all(np.all(np.isfinite(y)) for y in outputs)
+    assert np.linalg.norm(found - wanted) <= 0.2 * np.linalg.norm(wanted)

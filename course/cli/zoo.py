@@ -1,0 +1,42 @@
+"""The table of networks, counted and not typed: on the screen, or in README."""
+
+import re
+
+HEADER = "| network | paper | year | parameters | multiply-adds | decks |\n|---|---|--:|--:|--:|---|\n"
+
+
+def rows(pattern="*"):
+    """Lines of the table for the networks whose names fit `pattern`, each built at full size when it is asked for."""
+    import keras
+
+    from course import models
+
+    for name in models.list_models(pattern):
+        yield row(name, models.create(name))
+        keras.utils.clear_session()
+
+
+def row(name, net):
+    """The line of network `name`, built as `net`."""
+    from course import measure, models
+
+    entry = models.entry(name)
+    authors = entry.paper.removesuffix(f" {entry.year}")
+    counts = f"{measure.parameters(net):,} | {measure.macs(net):,}"
+    return f"| `{name}` | {authors} | {entry.year} | {counts} | {', '.join(entry.decks) or '–'} |\n"
+
+
+def names_in(text):
+    """Names of the networks in a table that is part of `text`."""
+    return re.findall(r"^\| `(\w+)` \|", text.partition(HEADER)[2], flags=re.MULTILINE)
+
+
+def replace(text, lines):
+    """`text` with its table of networks replaced by one of `lines`.
+
+    Raises ValueError if `text` has no such table.
+    """
+    head, found, rest = text.partition(HEADER)
+    if not found:
+        raise ValueError(f"README.md has no table of networks, which begins with {HEADER.splitlines()[0]!r}")
+    return head + HEADER + "".join(lines) + re.sub(r"\A(\|.*\n)*", "", rest)
