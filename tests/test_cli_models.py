@@ -10,7 +10,7 @@ LINE = "| `lenet5` | LeCun et al. | 1998 | 61,706 | "
 
 def test_counts_are_shown():
     shown = CliRunner().invoke(app, ["models", "lenet5"])
-    assert shown.exit_code == 0 and shown.stdout.startswith(LINE) and shown.stdout.count("\n") == 1
+    assert shown.exit_code == 0 and shown.stdout.startswith(zoo.HEADER + LINE) and shown.stdout.count("\n") == 3
 
 
 def test_no_such_network():

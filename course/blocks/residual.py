@@ -73,8 +73,8 @@ def bottleneck(
     first, second = (strides, 1) if stride_in == "1x1" else (1, strides)
     skip = shortcut_to(x, 4 * filters, strides, shortcut, name=f"{name}_shortcut")
 
-    x = conv_bn_relu(x, inner or filters, 1, first, name=f"{name}_1")
-    x = conv_bn_relu(x, inner or filters, 3, second, groups=groups, name=f"{name}_2")
+    x = conv_bn_relu(x, filters if inner is None else inner, 1, first, name=f"{name}_1")
+    x = conv_bn_relu(x, filters if inner is None else inner, 3, second, groups=groups, name=f"{name}_2")
     x = conv_bn(x, 4 * filters, 1, name=f"{name}_3")
 
     return add_and_relu(skip, x, before_add, name=name)

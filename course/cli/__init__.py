@@ -222,7 +222,7 @@ def models(
         os.environ["KERAS_BACKEND"] = require(backend)
         lines = []
         for line in zoo.rows("*" if write else pattern):
-            typer.echo(line, nl=False)
+            typer.echo(line if lines else zoo.HEADER + line, nl=False)
             lines.append(line)
         if not lines:
             raise ValueError(f"no network is named {pattern!r}; course models lists all")

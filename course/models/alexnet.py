@@ -32,7 +32,8 @@ def five_convolutions(
         dropout_first: dropout before the dense layers, not behind them.
         width: multiplies all numbers of filters and hidden units.
         small_images: no strides in the convolutions, and padding that keeps sizes: for images of about 32 pixels.
-        head: `include_top`, `pooling`, `classifier_activation` and `weights`, see `classifier`.
+        head: as in Keras, `include_top`, `pooling` (None, "avg", "max"), `classifier_activation`, and `weights` (None,
+            "imagenet" where Keras publishes them, or a path to ``*.weights.h5``).
 
     Returns an uncompiled model, (N, H, W, C) to (N, classes).
     Raises ValueError for bad arguments.

@@ -62,7 +62,7 @@ def scaled(filters, width):
 
 def classifier(
     image, x, classes, *, name, include_top=True, pooling=None, classifier_activation="softmax", weights=None,
-    twin=None, top=blocks.global_average_head,
+    twin=None, top=blocks.global_average_head, more=(),
 ):  # fmt: skip
     """End a network as its user asks, and load its weights.
 
@@ -77,6 +77,7 @@ def classifier(
         weights: None for random ones, "imagenet" for those that Keras publishes, or a path to ``*.weights.h5``.
         twin: builder of the same network in ``keras.applications``, if there is one.
         top: block that makes classes out of maps, ``top(x, classes, activation)``.
+        more: outputs besides, such as those of auxiliary heads.
 
     Returns an uncompiled model.
     Raises ValueError for bad arguments, and weights that are not of this network.
@@ -89,5 +90,5 @@ def classifier(
         x = layers.GlobalAveragePooling2D(name="avg_pool")(x)
     elif pooling == "max":
         x = layers.GlobalMaxPooling2D(name="max_pool")(x)
-    model = keras.Model(image, x, name=name)
+    model = keras.Model(image, [x, *more] if more else x, name=name)
     return load_weights(model, weights, twin, include_top)

@@ -41,7 +41,7 @@ def cifar_network(block, repeats, input_shape, classes, *, name, width=1, last=N
 
     `last`: block behind the stages, such as `bn_relu` where the blocks have left their ends unrectified.
     """
-    repeats = block_counts(repeats, FILTERS)
+    repeats = block_counts(() if repeats is None else repeats, FILTERS)
     image = image_input(input_shape, minimum=4)
 
     x = blocks.conv_bn_relu(image, scaled(16, width), 3, name="conv1")
@@ -57,13 +57,13 @@ def cifar_network(block, repeats, input_shape, classes, *, name, width=1, last=N
 
 
 @register("He et al. 2015", "boaz nnda comp541 various")
-def cifar_plain20(name="cifar_plain20", **arguments):
+def cifar_plain20(*, name="cifar_plain20", **arguments):
     """20 layers without shortcuts; arguments as of `cifar_resnet`. Source: He et al. 2015, figures 1 and 6."""
     return cifar_resnet(20, block=blocks.plain_block, name=name, **arguments)
 
 
 @register("He et al. 2015", "boaz nnda comp541 various")
-def cifar_plain56(name="cifar_plain56", **arguments):
+def cifar_plain56(*, name="cifar_plain56", **arguments):
     """56 layers without shortcuts; arguments as of `cifar_resnet`. Source: He et al. 2015, figures 1 and 6."""
     return cifar_resnet(56, block=blocks.plain_block, name=name, **arguments)
 

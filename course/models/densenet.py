@@ -73,10 +73,10 @@ def densenet201(*, repeats=TABLE_1[201], name="densenet201", **arguments):
 
 @register("Huang et al. 2017", "boaz")
 def densenet_bc100_12(
-    input_shape=(32, 32, 3), classes=10, *, repeats=(16, 16, 16), name="densenet_bc100_12", **arguments
+    input_shape=(32, 32, 3), classes=10, *, repeats=(16, 16, 16), growth_rate=12, name="densenet_bc100_12", **arguments
 ):
     """DenseNet-BC of 100 layers for CIFAR, k = 12: 3 * 16 * 2 convolutions, conv1, two transitions, one dense layer.
 
     Arguments as of `densenet`. Source: Huang et al. 2017, section 3, "Implementation details", and Table 2.
     """
-    return densenet(repeats, 12, input_shape, classes, small_images=True, name=name, **arguments)
+    return densenet(repeats, growth_rate, input_shape, classes, small_images=True, name=name, **arguments)

@@ -58,7 +58,8 @@ def neocognitron(input_shape=(16, 16, 1), classes=10, *, width=1, name="neocogni
         input_shape: (H, W, C), at least 16 x 16 pixels.
         classes: number of classes.
         width: multiplies the number of planes.
-        head: `include_top`, `pooling`, `classifier_activation` and `weights`, see `classifier`.
+        head: as in Keras, `include_top`, `pooling` (None, "avg", "max"), `classifier_activation`, and `weights` (None,
+            "imagenet" where Keras publishes them, or a path to ``*.weights.h5``).
 
     Returns an uncompiled model, (N, H, W, C) to (N, classes).
     Raises ValueError for bad arguments.
@@ -123,7 +124,8 @@ def convnetjs_cifar10(input_shape=(32, 32, 3), classes=10, *, width=1, name="con
         input_shape: (H, W, C), at least 8 x 8 pixels.
         classes: number of classes.
         width: multiplies all numbers of filters.
-        head: `include_top`, `pooling`, `classifier_activation` and `weights`, see `classifier`.
+        head: as in Keras, `include_top`, `pooling` (None, "avg", "max"), `classifier_activation`, and `weights` (None,
+            "imagenet" where Keras publishes them, or a path to ``*.weights.h5``).
 
     Returns an uncompiled model, (N, H, W, C) to (N, classes).
     Raises ValueError for bad arguments.

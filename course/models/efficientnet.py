@@ -33,7 +33,7 @@ TWINS = {  # width, depth: the release's networks
 
 @register("Tan & Le 2019")
 def efficientnet(
-    width=1.0, depth=1.0, resolution=224, input_shape=None, classes=1000, *, dropout=0.2, drop_path=0.2, repeats=None,
+    input_shape=None, classes=1000, *, width=1.0, depth=1.0, resolution=224, dropout=0.2, drop_path=0.2, repeats=None,
     small_images=False, name="efficientnet", **head,
 ):  # fmt: skip
     """EfficientNet: one network, scaled in width, depth and resolution at once.
@@ -54,7 +54,8 @@ def efficientnet(
         drop_path: share of the examples for which training leaves the last block out; it grows linearly from 0.
         repeats: numbers of blocks in stages 2, 3, …, before scaling, in place of the table's: ``(1, 1)`` is small.
         small_images: no strides in the first convolution: for images of about 32 pixels.
-        head: `include_top`, `pooling`, `classifier_activation` and `weights`, see `classifier`.
+        head: as in Keras, `include_top`, `pooling` (None, "avg", "max"), `classifier_activation`, and `weights` (None,
+            "imagenet" where Keras publishes them, or a path to ``*.weights.h5``).
 
     Returns an uncompiled model, (N, H, W, C) to (N, classes).
     Raises ValueError for bad arguments.
@@ -84,7 +85,8 @@ def efficientnet(
     x = keras.layers.Activation("swish", name="stage9_swish")(x)
 
     top = partial(blocks.global_average_head, dropout=dropout)
-    return classifier(image, x, classes, name=name, twin=TWINS.get((width, depth)), top=top, **head)
+    twin = None if small_images else TWINS.get((width, depth))  # other strides, same weights
+    return classifier(image, x, classes, name=name, twin=twin, top=top, **head)
 
 
 @register("Tan & Le 2019")

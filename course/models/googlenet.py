@@ -2,13 +2,11 @@
 
 from functools import partial
 
-import keras
 from keras import layers
 
 from course import blocks
-from course.models.arguments import check_positive, classifier, image_input, one_of, scaled
+from course.models.arguments import check_positive, classifier, image_input, scaled
 from course.models.registry import register
-from course.models.weights import load_weights
 
 TABLE_1 = {  # module: (#1x1, #3x3 reduce, #3x3, #5x5 reduce, #5x5, pool proj)
     "3a": (64, 96, 128, 16, 32, 32),
@@ -28,7 +26,7 @@ lrn = partial(blocks.local_response_norm, k=1.0, divide_alpha=True)
 @register("Szegedy et al. 2014", "boaz nnda backprop comp541")
 def googlenet(
     input_shape=(224, 224, 3), classes=1000, *, aux=False, modules=tuple(TABLE_1), width=1, small_images=False,
-    name="googlenet", **head,
+    include_top=True, classifier_activation="softmax", name="googlenet", **head,
 ):  # fmt: skip
     """GoogLeNet, 22 layers deep: 6,998,552 parameters, 13,378,280 with the auxiliary heads.
 
@@ -40,19 +38,22 @@ def googlenet(
     Args:
         input_shape: (H, W, C), at least 32 x 32 pixels; with `aux` 65 x 65, for maps of 5 x 5 in stage 4.
         classes: number of classes.
-        aux: three outputs, named "predictions", "aux1_predictions" (from 4a) and "aux2_predictions" (from 4d); the
-            paper adds the losses of the last two times 0.3.
+        aux: three outputs, named "predictions", "aux1_predictions" (from 4a) and "aux2_predictions" (from 4d), as far
+            as these are among `modules`; the paper adds the losses of the last two times 0.3.
         modules: names of the inception modules, ``("3a", "4a", "4d")`` make a small network.
         width: multiplies all numbers of filters and hidden units.
         small_images: no strides and no pools before the modules: for images of about 32 pixels.
-        head: `include_top`, `pooling`, `classifier_activation` and `weights`, see `classifier`.
+        head: as in Keras, `include_top`, `pooling` (None, "avg", "max"), `classifier_activation`, and `weights` (None,
+            "imagenet" where Keras publishes them, or a path to ``*.weights.h5``).
 
     Returns an uncompiled model, (N, H, W, C) to (N, classes), or to three of these.
     Raises ValueError for bad arguments, and for `aux` without top.
     Source: Szegedy et al. 2014, Table 1, figure 3 and section 5.
     """
     check_positive(classes=classes)
-    if aux and not head.get("include_top", True):
+    if not modules or list(modules) != [module for module in TABLE_1 if module in modules]:
+        raise ValueError(f"modules={modules!r}: must be one or more of {', '.join(TABLE_1)}, in this order")
+    if aux and not include_top:
         raise ValueError("aux=True, include_top=False: the auxiliary heads are tops too; leave one of the two out")
     image = image_input(input_shape, minimum=8 if small_images else 32)
 
@@ -69,20 +70,17 @@ def googlenet(
     if not small_images:
         x = layers.MaxPooling2D(3, 2, padding="same", name="pool2")(x)
 
-    activation = head.get("classifier_activation", "softmax")
     heads, stage = [], "3"
     for module in modules:
-        filters = TABLE_1[one_of("modules", module, TABLE_1)]
         if module[0] != stage:
             x = layers.MaxPooling2D(3, 2, padding="same", name=f"pool{stage}")(x)
             stage = module[0]
-        x = blocks.inception(x, *(scaled(n, width) for n in filters), name=f"inception_{module}")
+        x = blocks.inception(x, *(scaled(n, width) for n in TABLE_1[module]), name=f"inception_{module}")
         if aux and module in AUXILIARY:
             sizes = {"filters": scaled(128, width), "units": scaled(1024, width)}
-            heads.append(blocks.auxiliary_head(x, classes, activation, **sizes, name=AUXILIARY[module]))
+            heads.append(blocks.auxiliary_head(x, classes, classifier_activation, **sizes, name=AUXILIARY[module]))
 
-    top = partial(blocks.global_average_head, dropout=0.4)
-    if not aux:
-        return classifier(image, x, classes, name=name, top=top, **head)
-    model = keras.Model(image, [top(x, classes, activation), *heads], name=name)
-    return load_weights(model, head.get("weights"))
+    return classifier(
+        image, x, classes, name=name, include_top=include_top, classifier_activation=classifier_activation,
+        top=partial(blocks.global_average_head, dropout=0.4), more=heads, **head,
+    )  # fmt: skip

@@ -43,7 +43,7 @@ def lenet5(input_shape=(32, 32, 1), classes=10, classifier_activation="softmax",
     sub-sampling, every map of S2 read by every map of C3, and softmax for the radial basis functions.
 
     Args:
-        input_shape: (H, W, C), at least 32 x 32 pixels: MNIST's 28 need a border of two.
+        input_shape: (H, W, C), at least 32 x 32 pixels: MNIST's 28 need ``keras.layers.ZeroPadding2D(2)`` before.
         classes: number of classes, at least 1.
         classifier_activation: of the last layer; None for scores without softmax.
         weights: None, or a path to ``*.weights.h5``.

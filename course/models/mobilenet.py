@@ -36,7 +36,8 @@ def mobilenet(
         alpha: width multiplier of all layers; the paper's are 1, 0.75, 0.5 and 0.25.
         repeats: numbers of blocks in the stages, in place of the table's: ``(1, 1, 1)`` is a small network.
         small_images: no strides in the first convolution: for images of about 32 pixels.
-        head: `include_top`, `pooling`, `classifier_activation` and `weights`, see `classifier`.
+        head: as in Keras, `include_top`, `pooling` (None, "avg", "max"), `classifier_activation`, and `weights` (None,
+            "imagenet" where Keras publishes them, or a path to ``*.weights.h5``).
 
     Returns an uncompiled model, (N, H, W, C) to (N, classes).
     Raises ValueError for bad arguments.
@@ -54,4 +55,4 @@ def mobilenet(
 
     twin = partial(keras.applications.MobileNet, alpha=alpha)
     top = partial(blocks.global_average_head, dropout=1e-3)
-    return classifier(image, x, classes, name=name, twin=twin, top=top, **head)
+    return classifier(image, x, classes, name=name, twin=None if small_images else twin, top=top, **head)

@@ -35,7 +35,8 @@ def mobilenet_v2(
         alpha: width multiplier; below 1 the last convolution keeps its 1280 channels (section 6.1).
         repeats: numbers of blocks in the stages, in place of the table's: ``(1, 1, 1)`` is a small network.
         small_images: no strides in the first convolution: for images of about 32 pixels.
-        head: `include_top`, `pooling`, `classifier_activation` and `weights`, see `classifier`.
+        head: as in Keras, `include_top`, `pooling` (None, "avg", "max"), `classifier_activation`, and `weights` (None,
+            "imagenet" where Keras publishes them, or a path to ``*.weights.h5``).
 
     Returns an uncompiled model, (N, H, W, C) to (N, classes).
     Raises ValueError for bad arguments.
@@ -54,7 +55,8 @@ def mobilenet_v2(
             )
 
     x = blocks.conv_bn_relu6(x, multiple_of_8(1280, max(1, alpha)), 1, name="last")
-    return classifier(image, x, classes, name=name, twin=partial(keras.applications.MobileNetV2, alpha=alpha), **head)
+    twin = None if small_images else partial(keras.applications.MobileNetV2, alpha=alpha)  # other strides, same weights
+    return classifier(image, x, classes, name=name, twin=twin, **head)
 
 
 def multiple_of_8(filters, width):

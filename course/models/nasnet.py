@@ -27,7 +27,8 @@ def nasnet_mobile(
         penultimate: channels that the last of three stages makes, a multiple of 96.
         small_images: no strides in the first convolution, and no reduction cells before the first normal one, for
             images of about 32 pixels: the paper's form for CIFAR-10.
-        head: `include_top`, `pooling`, `classifier_activation` and `weights`, see `classifier`.
+        head: as in Keras, `include_top`, `pooling` (None, "avg", "max"), `classifier_activation`, and `weights` (None,
+            "imagenet" where Keras publishes them, or a path to ``*.weights.h5``).
 
     Returns an uncompiled model, (N, H, W, C) to (N, classes).
     Raises ValueError for bad arguments, and where H or W is open: the cells' padding depends on them.

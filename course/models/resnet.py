@@ -31,13 +31,14 @@ def resnet(
         repeats: numbers of blocks in the stages, in place of the table's: ``(1, 1, 1)`` is a small network.
         width: multiplies all numbers of filters.
         small_images: no strides and no pooling in the first stage: for images of about 32 pixels.
-        head: `include_top`, `pooling`, `classifier_activation` and `weights`, see `classifier`.
+        head: as in Keras, `include_top`, `pooling` (None, "avg", "max"), `classifier_activation`, and `weights` (None,
+            "imagenet" where Keras publishes them, or a path to ``*.weights.h5``).
 
     Returns an uncompiled model, (N, H, W, C) to (N, classes).
     Raises ValueError for bad arguments.
-    Source: He et al. 2015, Table 1; its FLOPs are multiply-adds, cut to tenths of 10⁹: 3.66 for 34 layers is printed as
-    3.6, 3.86 for 50 as 3.8. The convolutions have no biases, which normalisation takes away again: what
-    `keras.applications` has of them goes into the normalisations when its weights are loaded.
+    Source: He et al. 2015, Table 1; its FLOPs are multiply-adds in 10⁹: 1.8, 3.6, 3.8, 7.6 and 11.3. Ours are 1.81,
+    3.66 (3.64 without projections), 3.86, 7.57 and 11.28: the 3.8 is cut, not rounded. The convolutions have no biases,
+    which normalisation would take away: those of `keras.applications` are folded into it when weights are loaded.
     """
     twin = TWINS.get(one_of("layers", layers, TABLE_1)) if block is None else None
     block = block or TABLE_1[layers][0]
@@ -59,13 +60,13 @@ def resnet(
 
 
 @register("He et al. 2015", "backprop")
-def plain18(name="plain18", **arguments):
+def plain18(*, name="plain18", **arguments):
     """ResNet-18 without its shortcuts; arguments as of `resnet`. Source: He et al. 2015, Table 2."""
     return resnet(18, block=blocks.plain_block, name=name, **arguments)
 
 
 @register("He et al. 2015", "nnda backprop")
-def plain34(name="plain34", **arguments):
+def plain34(*, name="plain34", **arguments):
     """ResNet-34 without its shortcuts; arguments as of `resnet`. Source: He et al. 2015, figure 3 middle, Table 2."""
     return resnet(34, block=blocks.plain_block, name=name, **arguments)
 

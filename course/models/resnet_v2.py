@@ -26,7 +26,8 @@ def resnet_v2(
         repeats: numbers of blocks in the stages, in place of Table 1's: ``(1, 2, 1)`` is a small network.
         width: multiplies all numbers of filters.
         small_images: no strides and no pooling ahead of the first stage: for images of about 32 pixels.
-        head: `include_top`, `pooling`, `classifier_activation` and `weights`, see `classifier`.
+        head: as in Keras, `include_top`, `pooling` (None, "avg", "max"), `classifier_activation`, and `weights` (None,
+            "imagenet" where Keras publishes them, or a path to ``*.weights.h5``).
 
     Returns an uncompiled model, (N, H, W, C) to (N, classes).
     Raises ValueError for bad arguments.

@@ -8,7 +8,7 @@ from course.models.resnet import resnet
 
 
 @register("Hu et al. 2018", "comp541")
-def se_resnet50(use_bias=False, *, name="se_resnet50", **arguments):
+def se_resnet50(*, use_bias=False, name="se_resnet50", **arguments):
     """ResNet-50 with squeeze and excitation ahead of each addition; arguments as of `resnet`.
 
     Args:

@@ -30,7 +30,8 @@ def shufflenet(
             convolution's 24 grow by powers of two only: so the table's 292 million multiply-adds at 1.5× come about.
         repeats: numbers of units in stages 2, 3, 4, in place of the table's: ``(2,)`` is a small network.
         small_images: no strides and no pooling before stage 2: for images of about 32 pixels.
-        head: `include_top`, `pooling`, `classifier_activation` and `weights`, see `classifier`.
+        head: as in Keras, `include_top`, `pooling` (None, "avg", "max"), `classifier_activation`, and `weights` (None,
+            "imagenet" where Keras publishes them, or a path to ``*.weights.h5``).
 
     Returns an uncompiled model, (N, H, W, C) to (N, classes).
     Raises ValueError for bad arguments.

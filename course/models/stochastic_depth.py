@@ -8,7 +8,7 @@ from course.models.registry import register
 
 
 @register("Huang et al. 2016", "boaz")
-def stochastic_depth_resnet110(survival=0.5, *, repeats=(18, 18, 18), name="stochastic_depth_resnet110", **arguments):
+def stochastic_depth_resnet110(*, survival=0.5, repeats=(18, 18, 18), name="stochastic_depth_resnet110", **arguments):
     """`cifar_resnet110` whose blocks training skips by chance, the later the likelier; all work at test time.
 
     Args:

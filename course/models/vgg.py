@@ -26,7 +26,8 @@ def vgg(layers, input_shape=(224, 224, 3), classes=1000, *, width=1, dropout=0.5
         classes: number of classes.
         width: multiplies all numbers of filters and hidden units.
         dropout: share of hidden units that training leaves out; ``keras.applications`` has none.
-        head: `include_top`, `pooling`, `classifier_activation` and `weights`, see `classifier`.
+        head: as in Keras, `include_top`, `pooling` (None, "avg", "max"), `classifier_activation`, and `weights` (None,
+            "imagenet" where Keras publishes them, or a path to ``*.weights.h5``).
 
     Returns an uncompiled model, (N, H, W, C) to (N, classes).
     Raises ValueError for bad arguments.

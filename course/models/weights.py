@@ -42,6 +42,7 @@ def published(model, twin, include_top):
             f"classes={model.output_shape[-1]}: the weights of 'imagenet' have 1000 classes; give classes=1000 or "
             "include_top=False"
         )
+    transfer(twin(input_shape=shape, include_top=include_top, weights=None), model)  # fails before the download
     try:
         return twin(input_shape=shape, include_top=include_top, weights="imagenet")
     except ValueError:
@@ -61,8 +62,12 @@ def load_file(model, path):
     if not path.is_file():
         raise FileNotFoundError(f"weights={str(path)!r}: there is no such file")
     saved = saved_shapes(path)
-    own = {layer.name: layer._trainable_variables + layer._non_trainable_variables for layer in model.layers}
-    wanted = {name: [tuple(w.shape) for w in weights] for name, weights in own.items() if weights}
+    own = {layer: layer._trainable_variables + layer._non_trainable_variables for layer in model.layers}
+    wanted = {
+        layer.name: [tuple(w.shape) for w in weights]
+        for layer, weights in own.items()
+        if weights or isinstance(layer, layers.Add)
+    }
     if saved != wanted:
         differ = sorted(name for name in saved.keys() | wanted.keys() if saved.get(name) != wanted.get(name))
         raise ValueError(
@@ -100,18 +105,22 @@ def transfer(source, target):
 
 def folded(theirs, ours):
     """Weights of the layers `theirs` as `ours` take them: biases and epsilons moved into the normalisations."""
-    values, bias = [], 0
+    values, bias = [], None
     for other, mine in zip(theirs, ours, strict=True):
         new = other.get_weights()
         if isinstance(mine, layers.BatchNormalization) and isinstance(other, layers.BatchNormalization):
-            new[-2] = new[-2] - bias
+            new[-2] = new[-2] - (0 if bias is None else bias)
             new[-1] = new[-1] + (other.epsilon - mine.epsilon)
-            bias = 0
+            bias = None
+        elif bias is not None:
+            raise ValueError(f"{mine.name!r} is no normalisation, and cannot hold the bias of the layer before it")
         elif len(new) == len(mine.weights) + 1:
             bias = new.pop()
         if len(new) == len(mine.weights):
             new = [as_dense(value, weight.shape) for value, weight in zip(new, mine.weights, strict=True)]
         values.append(new)
+    if bias is not None:
+        raise ValueError(f"{ours[-1].name!r} has no bias, and no normalisation behind it to hold one")
     return values
 
 
@@ -136,13 +145,19 @@ def with_weights(model):
 
 
 def saved_shapes(path):
-    """Layer name -> shapes of its weights, of a ``*.weights.h5`` file that Keras wrote."""
+    """Layer name -> shapes of its weights, from a ``*.weights.h5`` file that Keras wrote.
+
+    Sums are there too, without weights: they tell a residual network from its plain twin. Others are not: the same
+    network may crop to an image's size, or drop units out, and another time not.
+    """
     try:
         file = h5py.File(path)
     except OSError as error:
         raise ValueError(f"{path} cannot be read: {error}") from error
     with file:
-        groups = [group["vars"] for group in file.get("layers", {}).values() if "vars" in group]
+        groups = [(kind, group["vars"]) for kind, group in file.get("layers", {}).items() if "vars" in group]
         return {
-            group.attrs["name"]: [group[key].shape for key in sorted(group, key=int)] for group in groups if len(group)
+            group.attrs["name"]: [group[key].shape for key in sorted(group, key=int)]
+            for kind, group in groups
+            if len(group) or kind.rstrip("_0123456789") == "add"
         }

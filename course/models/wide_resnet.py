@@ -9,7 +9,7 @@ from course.models.resnet import resnet
 
 
 @register("Zagoruyko & Komodakis 2016", "boaz")
-def wide_resnet28_10(factor=10, dropout=0, *, repeats=(4, 4, 4), name="wide_resnet28_10", **arguments):
+def wide_resnet28_10(*, factor=10, dropout=0, repeats=(4, 4, 4), name="wide_resnet28_10", **arguments):
     """WRN-28-10: 28 layers, ten times as wide, for CIFAR.
 
     The 28 count a projection in each stage; with `repeats` of n each, layers are 6n + 4.
@@ -28,7 +28,7 @@ def wide_resnet28_10(factor=10, dropout=0, *, repeats=(4, 4, 4), name="wide_resn
 
 
 @register("Zagoruyko & Komodakis 2016", "boaz")
-def wide_resnet50_2(factor=2, *, name="wide_resnet50_2", **arguments):
+def wide_resnet50_2(*, factor=2, name="wide_resnet50_2", **arguments):
     """WRN-50-2-bottleneck: ResNet-50 with bottlenecks twice as wide; arguments as of `resnet`.
 
     Source: Zagoruyko & Komodakis 2016, section 3.4 and Table 8; strides in the 3x3 as in the release of the weights

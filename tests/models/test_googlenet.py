@@ -138,7 +138,9 @@ def test_small_images():
     [
         ({"aux": True, "include_top": False}, "auxiliary heads are tops too"),
         ({"aux": True, "input_shape": (64, 64, 3), "width": 1 / 16}, "aux1: maps of .* at least 5 x 5"),
-        ({"modules": ("3a", "3c")}, "modules='3c': must be one of '3a', '3b'"),
+        ({"modules": ("3a", "3c")}, r"modules=\('3a', '3c'\): must be one or more of 3a, 3b"),
+        ({"modules": ("5a", "3a")}, "in this order"),
+        ({"modules": ()}, "must be one or more"),
         ({"classes": 0, "width": 1 / 16}, "classes=0"),
         ({"classes": 0, "width": 1 / 16, "aux": True}, "classes=0"),
         ({"weights": "imagenet", "width": 1 / 16}, "Keras publishes none for googlenet"),

@@ -158,7 +158,7 @@ def test_stochastic_depth_decays_from_block_to_block():
 
 
 def test_stochastic_depth_is_scaled_at_test_time_and_saved(tmp_path):
-    certain, chancy = (models.stochastic_depth_resnet110(s, repeats=(1, 1), width=1 / 4) for s in (1, 0.5))
+    certain, chancy = (models.stochastic_depth_resnet110(survival=s, repeats=(1, 1), width=1 / 4) for s in (1, 0.5))
     twin = models.cifar_resnet110(repeats=(1, 1), width=1 / 4)
     for net in (certain, chancy, twin):
         zoo.randomise(net)
@@ -192,8 +192,8 @@ def test_squeeze_and_excitation_costs_ten_percent_parameters_and_under_one_perce
 
 @pytest.mark.parametrize("form", ["split", "concatenate"])
 def test_resnext_in_its_other_forms(form):
-    net = models.resnext50_32x4d(2, 32, form=form, **SMALL, small_images=True, repeats=(1, 1))
-    grouped = models.resnext50_32x4d(2, 32, **SMALL, small_images=True, repeats=(1, 1))
+    net = models.resnext50_32x4d(groups=2, group_width=32, form=form, **SMALL, small_images=True, repeats=(1, 1))
+    grouped = models.resnext50_32x4d(groups=2, group_width=32, **SMALL, small_images=True, repeats=(1, 1))
     assert net.output_shape == grouped.output_shape
     assert measure.macs(net) == measure.macs(grouped)
 

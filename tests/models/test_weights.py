@@ -40,7 +40,7 @@ def test_imagenet(download, include_top):
     [
         ({"classes": 10}, "classes=10: the weights of 'imagenet' have 1000 classes; .*include_top=False"),
         ({"input_shape": (32, 32, 1)}, "three channels"),
-        ({"alpha": 0.3}, "alpha"),
+        ({"alpha": 0.3}, "mobilenet_0.30_224 does not fit mobilenet"),
         ({"input_shape": (96, 96, 3)}, "input_shape"),
     ],
 )
@@ -72,9 +72,11 @@ def test_a_file_of_ones_own(tmp_path):
 
 
 def test_a_file_of_another_network(tmp_path):
-    """Also where all shapes fit: a plain network has the weights of a residual one with option A, but is another."""
+    """Also where all weights fit: a plain network has those of a residual one with option A, but is another."""
     path = tmp_path / "other.weights.h5"
-    zoo.small("cifar_resnet20").save_weights(path)
+    zoo.small("cifar_plain20").save_weights(path)
+    with pytest.raises(ValueError, match="than cifar_resnet20: 2 layers differ, first 'conv2_1_add', missing"):
+        models.cifar_resnet20(weights=path, **zoo.SMALL["cifar_plain20"])
     with pytest.raises(ValueError, match=r"other.weights.h5 holds .* another network than resnet18: \d+ layers"):
         models.resnet18(weights=path, **zoo.SMALL["resnet18"])
     (tmp_path / "damaged.weights.h5").write_bytes(path.read_bytes()[:1000])
@@ -93,6 +95,42 @@ def test_a_file_of_another_network(tmp_path):
 def test_no_weights(weights, error, words):
     with pytest.raises(error, match=words):
         models.lenet5(weights=weights)
+
+
+def test_what_ours_lack_is_folded_into_the_normalisation():
+    def network(use_bias, epsilon, dense):
+        x = image = keras.Input((5, 5, 2))
+        x = keras.layers.Conv2D(4, 3, use_bias=use_bias, name="conv")(x)
+        x = keras.layers.BatchNormalization(epsilon=epsilon, name="bn")(x)
+        x = keras.layers.GlobalAveragePooling2D(keepdims=not dense, name="pool")(x)
+        x = keras.layers.Dense(3, name="out")(x) if dense else keras.layers.Conv2D(3, 1, name="out")(x)
+        return keras.Model(image, keras.layers.Flatten(name="flat")(x))
+
+    theirs, ours = zoo.randomise(network(True, 0.5, False)), network(False, 1e-5, True)
+    transfer(theirs, ours)
+    (x,) = zoo.images(ours)
+    np.testing.assert_allclose(zoo.outputs(ours, [x])[0], zoo.outputs(theirs, [x])[0], rtol=1e-4)
+
+
+def test_a_bias_that_nothing_can_hold_is_refused():
+    image = keras.Input((5, 5, 2))
+    with_bias, without = (
+        keras.Model(image, keras.layers.Conv2D(2, 3, use_bias=kind, name="conv")(image)) for kind in (True, False)
+    )
+    with pytest.raises(ValueError, match="'conv' has no bias, and no normalisation behind it"):
+        transfer(with_bias, without)
+
+
+def test_a_file_fits_other_image_sizes(tmp_path):
+    """Training on patches and predicting on whole images: the layers that crop differ, the network does not."""
+    path, small = tmp_path / "fcn.weights.h5", zoo.SMALL["fcn32s"]
+    models.fcn32s(**small).save_weights(path)
+    assert models.fcn32s(weights=path, **small | {"input_shape": (None, None, 3)}).input_shape == (None, None, None, 3)
+
+
+def test_other_strides_get_no_published_weights():
+    with pytest.raises(ValueError, match="Keras publishes none"):
+        models.mobilenet(weights="imagenet", small_images=True)
 
 
 def test_networks_that_do_not_fit_stay_as_they_are():
