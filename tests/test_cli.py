@@ -429,10 +429,10 @@ def test_run_stops_at_ctrl_c(root):
         time.sleep(0.05)
     kernel = psutil.Process(int(mark.read_text()))
     process.send_signal(signal.SIGINT)
-    stdout, stderr = process.communicate(timeout=60)
+    stdout, stderr = process.communicate(timeout=180)
 
     assert (process.returncode, stdout, stderr) == (130, "", "course: stopped\n")
-    kernel.wait(timeout=60)
+    kernel.wait(timeout=180)
     assert path.read_bytes() == before
 
 
