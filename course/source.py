@@ -1,5 +1,6 @@
 """Showing the library's own source in a notebook."""
 
+import ast
 import inspect
 
 
@@ -25,9 +26,27 @@ class Source:
 def show(obj) -> Source:
     """Source of a builder, class or module of the course, highlighted: ``course.show(blocks.conv_bn_relu)``.
 
+    Ahead of a function come the tables of its module that it reads, such as ``TABLE_1``.
+
     Raises TypeError for what has no Python source.
     """
     try:
-        return Source(inspect.getsource(obj).rstrip())
+        return Source("\n\n\n".join([*tables_of(inspect.unwrap(obj)), inspect.getsource(obj).rstrip()]))
     except (TypeError, OSError):
         raise TypeError(f"{obj!r} has no Python source to show: give a function, a class or a module") from None
+
+
+def tables_of(function):
+    """Source of the constants, named in capitals, that a function reads from its own module."""
+    read = getattr(getattr(function, "__code__", None), "co_names", ())
+    wanted = {name for name in read if name.isupper()}
+    if not wanted:
+        return []
+    source = inspect.getsource(inspect.getmodule(function))
+    lines = source.splitlines()
+    return [
+        "\n".join(lines[node.lineno - 1 : node.end_lineno])
+        for node in ast.parse(source).body
+        if isinstance(node, ast.Assign)
+        and {target.id for target in node.targets if isinstance(target, ast.Name)} & wanted
+    ]

@@ -14,8 +14,10 @@ def test_counts_are_shown():
 
 
 def test_no_such_network():
-    shown = CliRunner().invoke(app, ["models", "lenet7*"])
-    assert shown.exit_code == 2 and shown.stderr == "course: no network is named 'lenet7*'; course models lists all\n"
+    shown = CliRunner().invoke(app, ["models", "x*"])
+    assert shown.exit_code == 2 and shown.stderr == "course: no network is named 'x*'; course models lists all\n"
+    shown = CliRunner().invoke(app, ["models", "resnt50"])
+    assert shown.exit_code == 2 and "no network is named 'resnt50'; did you mean resnet50 or " in shown.stderr
 
 
 def test_readme_gets_the_table_and_keeps_the_rest(tmp_path, monkeypatch):

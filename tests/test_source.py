@@ -17,6 +17,15 @@ def test_shows_the_whole_source(obj):
     assert "color: #" in shown._repr_html_()
 
 
+def test_a_function_comes_with_the_tables_that_it_reads():
+    shown = repr(course.show(models.unet))
+    assert shown.startswith("@register"), "unet reads no table of its own"
+    text = repr(course.show(models.googlenet))
+    assert text.startswith("TABLE_1 = {  # module: (#1x1, #3x3 reduce") and '\n\n\nAUXILIARY = {"4a": "aux1"' in text
+    assert text.endswith(inspect.getsource(models.googlenet).rstrip())
+    assert "TABLE_I" not in repr(course.show(models.lenet5))
+
+
 def test_what_has_no_source_is_refused():
     with pytest.raises(TypeError, match="3 has no Python source"):
         course.show(3)

@@ -44,8 +44,14 @@ class ChannelShuffle(layers.Layer):
         x = ops.swapaxes(x, -2, -1)
         return ops.reshape(x, shape)
 
+    def macs(self, output_shape):
+        return 0
+
     def compute_output_shape(self, input_shape):
         return input_shape
+
+    def window(self):
+        """Each unit reads its own place."""
 
     def get_config(self):
         return {**super().get_config(), "groups": self.groups}

@@ -86,7 +86,10 @@ def max_pool(x, pool_size=3, strides=2, *, name=None):
         strides: step of the window in pixels.
 
     Returns feature maps (N, ⌈H/strides⌉, ⌈W/strides⌉, C).
+    Raises ValueError for an even window: its padding would not be equal on both sides.
     Source: He et al. 2015, Table 1, as in their release.
     """
+    if pool_size % 2 == 0:
+        raise ValueError(f"pool_size={pool_size}: must be odd, so that padding is equal on both sides")
     x = layers.ZeroPadding2D(pool_size // 2, name=f"{name}_pad")(x)
     return layers.MaxPooling2D(pool_size, strides, name=name)(x)

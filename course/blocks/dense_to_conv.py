@@ -19,7 +19,8 @@ def dense_to_conv(model, name=None):
 
     The first dense layer becomes a convolution whose window is all that it saw, the others 1x1 convolutions, a global
     average an average of that window. On images of the old size the map is one pixel, the old answer; on larger ones
-    it is what the classifier says of every window, ``strides of the network`` pixels apart.
+    it is what the classifier says of every window, ``strides of the network`` pixels apart. Where the network pads
+    inside, windows of a larger image see their neighbours in place of zeros: there the two differ a little.
 
     Args:
         model: a network of one input and one output, images of fixed size to vectors, which ends in a `Flatten` or

@@ -36,11 +36,7 @@ def dense_head(x, classes, activation="softmax", *, units=(4096, 4096), dropout=
     Raises ValueError if H or W is unknown: a dense layer has a weight for each position.
     Source: Krizhevsky et al. 2012, sections 3.5 and 4.2; Simonyan & Zisserman 2014, section 2.1.
     """
-    if None in x.shape[1:]:
-        raise ValueError(
-            f"input_shape leaves the image's size open, {tuple(x.shape[1:])} before the head: dense layers need "
-            "(H, W, C) in numbers; or give include_top=False"
-        )
+    check_sizes(x)
     x = layers.Flatten(name="flatten")(x)
     for i, width in enumerate(units, start=6):
         if dropout_first:
@@ -49,3 +45,12 @@ def dense_head(x, classes, activation="softmax", *, units=(4096, 4096), dropout=
         if not dropout_first:
             x = layers.Dropout(dropout, name=f"dropout{i}")(x)
     return layers.Dense(classes, activation=activation, name="predictions", dtype="float32")(x)
+
+
+def check_sizes(x):
+    """Raise ValueError if H or W of feature maps is open: a dense layer has a weight for each position."""
+    if None in x.shape[1:]:
+        raise ValueError(
+            f"input_shape leaves the image's size open, {tuple(x.shape[1:])} before the head: dense layers need "
+            "(H, W, C) in numbers; or give include_top=False"
+        )

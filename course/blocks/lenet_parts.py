@@ -45,9 +45,13 @@ class Subsampling(layers.Layer):
         batch, *sides, channels = input_shape
         return (batch, *(side and side // self.pool_size for side in sides), channels)
 
-    def macs(self):
+    def macs(self, output_shape):
         """Multiply-adds for one example: a product and a sum for each value that comes out."""
-        return int(np.prod(self.output.shape[1:]))
+        return int(np.prod(output_shape))
+
+    def window(self):
+        """Units that a unit reads along each axis, and the step to the next."""
+        return {"size": self.pool_size, "stride": self.pool_size}
 
     def get_config(self):
         activation = keras.activations.serialize(self.activation)
@@ -99,9 +103,17 @@ class TableConv2D(layers.Layer):
         batch, *sides, _ = input_shape
         return (batch, *(side and side - self.kernel_size + 1 for side in sides), len(self.table[0]))
 
-    def macs(self):
+    def macs(self, output_shape):
         """Multiply-adds for one example: a window's for each pair that is connected, at each place."""
-        return int(np.prod(self.kernel.shape) * np.prod(self.output.shape[1:-1]))
+        return int(np.prod(self.kernel.shape) * np.prod(output_shape[:-1]))
+
+    def window(self):
+        """Units that a unit reads along each axis."""
+        return {"size": self.kernel_size}
+
+    def pairs(self):
+        """Number of pairs of maps that are connected."""
+        return int(self.connected.sum())
 
     def get_config(self):
         activation = keras.activations.serialize(self.activation)
@@ -141,9 +153,16 @@ class RadialBasis(layers.Layer):
     def compute_output_shape(self, input_shape):
         return (input_shape[0], len(self.codes))
 
-    def macs(self):
+    def macs(self, output_shape):
         """Multiply-adds for one example: a square and a sum for each value of each code."""
         return len(self.codes) * len(self.codes[0])
+
+    def window(self):
+        """Vectors have no places."""
+
+    def pairs(self):
+        """Number of pairs of an input value and a class: all."""
+        return int(np.prod(self.centers.shape))
 
     def get_config(self):
         return {**super().get_config(), "codes": self.codes}

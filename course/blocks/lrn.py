@@ -48,8 +48,14 @@ class LocalResponseNormalization(layers.Layer):
         alpha = self.alpha / self.size if self.divide_alpha else self.alpha
         return ops.cast(a / (self.k + alpha * total) ** self.beta, x.dtype)
 
+    def macs(self, output_shape):
+        return 0
+
     def compute_output_shape(self, input_shape):
         return input_shape
+
+    def window(self):
+        """Each unit reads its own place."""
 
     def get_config(self):
         constants = {name: getattr(self, name) for name in ("size", "k", "alpha", "beta", "divide_alpha")}

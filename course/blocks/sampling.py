@@ -34,8 +34,14 @@ class Sampling(layers.Layer):
         noise = keras.random.normal(ops.shape(mean), dtype=mean.dtype, seed=self.noise)
         return mean + ops.exp(log_variance / 2) * noise
 
+    def macs(self, output_shape):
+        return 0
+
     def compute_output_shape(self, input_shape):
         return input_shape[0]
+
+    def window(self):
+        """Each unit reads its own place."""
 
     def get_config(self):
         return {**super().get_config(), "kl_weight": self.kl_weight, "seed": self.seed}

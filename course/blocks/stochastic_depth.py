@@ -55,8 +55,14 @@ class StochasticDepth(layers.Layer):
         survives = keras.random.uniform((), seed=self.generator) < self.survival
         return x * keras.ops.cast(survives, x.dtype)
 
+    def macs(self, output_shape):
+        return 0
+
     def compute_output_shape(self, input_shape):
         return input_shape
+
+    def window(self):
+        """Each unit reads its own place."""
 
     def get_config(self):
         return {**super().get_config(), "survival": self.survival, "seed": self.seed}

@@ -26,6 +26,7 @@ class MaxPoolingWithSwitches(layers.Layer):
         self.pool_size, self.strides = check_window(pool_size, strides)
 
     def call(self, x):
+        self.compute_output_shape(x.shape)  # refuses what is too small
         k, s = self.pool_size, self.strides
         h, w = (self.windows(side) for side in ops.shape(x)[1:3])
         values = switches = None
@@ -43,6 +44,9 @@ class MaxPoolingWithSwitches(layers.Layer):
         """Number of windows along an axis of `side` pixels."""
         return (side - self.pool_size) // self.strides + 1
 
+    def macs(self, output_shape):
+        return 0
+
     def compute_output_shape(self, input_shape):
         sides = input_shape[1:3]
         if any(side is not None and side < self.pool_size for side in sides):
@@ -54,6 +58,10 @@ class MaxPoolingWithSwitches(layers.Layer):
     def compute_output_spec(self, x):
         values, switches = self.compute_output_shape(x.shape)
         return keras.KerasTensor(values, self.compute_dtype), keras.KerasTensor(switches, "int32")
+
+    def window(self):
+        """Units that a unit reads along each axis, and the step to the next."""
+        return {"size": self.pool_size, "stride": self.strides}
 
     def get_config(self):
         return {**super().get_config(), "pool_size": self.pool_size, "strides": self.strides}
@@ -83,6 +91,7 @@ class Unpooling(layers.Layer):
 
     def call(self, inputs):
         values, switches = inputs
+        self.compute_output_shape([values.shape, switches.shape])  # refuses what does not fit
         k, s = self.pool_size, self.strides
         reach = -(-k // s)  # along an axis as many windows see a pixel
 
@@ -113,6 +122,9 @@ class Unpooling(layers.Layer):
         x = x[:, : covered[0], : covered[1]]
         return ops.pad(x, [(0, 0), (0, height - covered[0]), (0, width - covered[1]), (0, 0)]) if self.size else x
 
+    def macs(self, output_shape):
+        return 0
+
     def compute_output_shape(self, input_shape):
         values, switches = input_shape
         if tuple(values) != tuple(switches):
@@ -123,6 +135,10 @@ class Unpooling(layers.Layer):
             if known is not None and not known <= side < known + s:
                 raise ValueError(f"size={self.size}: windows of {k} every {s} pixels cover {covered[0]} x {covered[1]}")
         return (values[0], *(self.size or covered), values[3])
+
+    def window(self):
+        """The pooling's, the other way round."""
+        return {"size": self.pool_size, "stride": self.strides, "transposed": True}
 
     def get_config(self):
         config = {"pool_size": self.pool_size, "strides": self.strides, "size": self.size}

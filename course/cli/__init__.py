@@ -225,7 +225,7 @@ def models(
             typer.echo(line if lines else zoo.HEADER + line, nl=False)
             lines.append(line)
         if not lines:
-            raise ValueError(f"no network is named {pattern!r}; course models lists all")
+            zoo.no_such(pattern)
         if write:
             readme = checkout.root() / "README.md"
             readme.write_text(zoo.replace(readme.read_text(encoding="utf-8"), lines), encoding="utf-8")

@@ -1,5 +1,6 @@
 """The table of networks, counted and not typed: on the screen, or in README."""
 
+import difflib
 import re
 
 HEADER = "| network | paper | year | parameters | multiply-adds | decks |\n|---|---|--:|--:|--:|---|\n"
@@ -9,11 +10,22 @@ def rows(pattern="*"):
     """Lines of the table for the networks whose names fit `pattern`, each built at full size when it is asked for."""
     import keras
 
-    from course import models
+    from course import measure, models
 
     for name in models.list_models(pattern):
-        yield row(name, models.create(name))
+        with measure.without_weights():
+            net = models.create(name)
+        yield row(name, net)
         keras.utils.clear_session()
+
+
+def no_such(pattern):
+    """Raise ValueError, with the nearest names, because no network fits `pattern`."""
+    from course import models
+
+    near = difflib.get_close_matches(pattern, models.list_models(), n=3)
+    hint = f"did you mean {' or '.join(near)}?" if near else "course models lists all"
+    raise ValueError(f"no network is named {pattern!r}; {hint}")
 
 
 def row(name, net):

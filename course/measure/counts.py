@@ -1,12 +1,9 @@
-"""Parameters and multiply-adds."""
+"""Parameters and multiply-adds, a number each."""
 
 from math import prod
 
-from keras import layers
-
-CONVOLUTIONS = (layers.Conv1D, layers.Conv2D, layers.Conv3D, layers.DepthwiseConv1D, layers.DepthwiseConv2D)
-TRANSPOSED = (layers.Conv1DTranspose, layers.Conv2DTranspose, layers.Conv3DTranspose)
-FREE = (layers.BatchNormalization, layers.Normalization, layers.Embedding)  # none, by the papers' convention
+from course.measure.walk import Use, walk
+from course.measure.work_rules import work_of
 
 
 def parameters(model) -> int:
@@ -14,39 +11,38 @@ def parameters(model) -> int:
     return sum(prod(weight.shape) for weight in model.trainable_weights)
 
 
-def macs(model) -> int:
-    """Multiply-adds for one example: those of convolutions, dense and recurrent layers, as papers count.
+def macs(model, input_shape=None) -> int:
+    """Multiply-adds for one example: those of convolutions, dense and recurrent layers and of attention.
 
-    Biases, normalisation, activations and pooling are left out. A layer of another kind tells its own number in a
-    method ``macs()``.
+    Biases, normalisation, activations and pooling are left out, as papers do. A layer of another kind tells its own
+    number in a method ``macs(output_shape)``.
 
-    Raises ValueError if the size of the images is open, and for a layer with weights whose multiply-adds are unknown.
+    Args:
+        model: a functional or sequential ``keras.Model``.
+        input_shape: the input's shape without the batch where the model leaves it open; a list for several inputs.
+
+    Raises ValueError if a size that a count takes is open, for a layer whose multiply-adds are unknown, and for a model
+    without a graph.
     """
-    return sum(layer_macs(layer) for layer in model.layers)
+    return sum(known_macs(use) for use in walk(model, input_shape)[0])
 
 
 def layer_macs(layer) -> int:
-    """Multiply-adds of one layer for one example; errors as of `macs`."""
-    if hasattr(layer, "macs"):
-        return layer.macs()
-    if isinstance(layer, TRANSPOSED):
-        return prod(layer.kernel.shape) * places(layer, layer.input)
-    if isinstance(layer, CONVOLUTIONS):
-        return prod(layer.kernel.shape) * places(layer, layer.output)
-    if isinstance(layer, layers.SeparableConv2D):
-        weights = prod(layer.depthwise_kernel.shape) + prod(layer.pointwise_kernel.shape)
-        return weights * places(layer, layer.output)
-    if isinstance(layer, layers.Dense):
-        return prod(layer.kernel.shape) * places(layer, layer.output)
-    if isinstance(layer, layers.LSTM):
-        return (prod(layer.cell.kernel.shape) + prod(layer.cell.recurrent_kernel.shape)) * places(layer, layer.input)
-    if layer.trainable_weights and not isinstance(layer, FREE):
-        raise ValueError(f"layer {layer.name!r}: the multiply-adds of {type(layer).__name__} are unknown")
-    return 0
+    """Multiply-adds of one layer of a model, used once, for one example; errors as of `macs`."""
+    if len(layer._inbound_nodes) != 1:
+        raise ValueError(f"layer {layer.name!r} is used {len(layer._inbound_nodes)} times: measure.complexity lists it")
+    node = layer._inbound_nodes[0]
+    arguments = node.arguments
+    use = Use(layer.name, layer, arguments.args, arguments.kwargs, tuple(node.input_tensors), tuple(node.outputs))
+    return known_macs(use)
 
 
-def places(layer, tensor):
-    """Number of positions at which a layer's weights are used: the axes between batch and channels."""
-    if None in tensor.shape[1:-1]:
-        raise ValueError(f"layer {layer.name!r} works on {tensor.shape}: build the network with a fixed input_shape")
-    return prod(tensor.shape[1:-1])
+def known_macs(use):
+    """Multiply-adds of a layer at one place; raises ValueError where they are unknown."""
+    work = work_of(use)
+    if work is None:
+        raise ValueError(
+            f"layer {use.name!r}: the multiply-adds of {type(use.layer).__name__} are unknown; a layer of your own can "
+            "tell them in a method macs(output_shape)"
+        )
+    return work.macs

@@ -51,7 +51,7 @@ def five_convolutions(
             x, scaled(filters, width), window, strides, groups=groups, padding="valid", name=f"conv{i}"
         )
         if norm == "before pool" and i <= 2:
-            x = blocks.local_response_norm(x, name=f"norm{i}")
+            x = blocks.local_response_norm(x, name=f"conv{i}_norm")  # another name: a file of weights tells them apart
         if i in pools:
             x = layers.MaxPooling2D(3, 2, padding=pools[i], name=f"pool{i}")(x)
         if norm == "after pool" and i <= 2:
@@ -67,7 +67,9 @@ def alexnet_form(convs, input_shape, classes, *, minimum=67, **arguments):
     return five_convolutions(convs, input_shape, classes, pools=pools, minimum=minimum, **arguments)
 
 
-@register("Krizhevsky et al. 2012", "boaz nnda backprop comp541 various")
+@register(
+    "Krizhevsky et al. 2012", "boaz nnda backprop comp541 various", like=five_convolutions, fixes=("dropout_first",)
+)
 def alexnet(input_shape=(227, 227, 3), classes=1000, *, norm="after pool", name="alexnet", **arguments):
     """AlexNet as the lectures simplify it: no groups, 62,378,344 parameters.
 
@@ -87,7 +89,7 @@ def alexnet(input_shape=(227, 227, 3), classes=1000, *, norm="after pool", name=
     return alexnet_form(UNGROUPED, input_shape, classes, norm=norm, name=name, **arguments)
 
 
-@register("Krizhevsky et al. 2012", "boaz backprop")
+@register("Krizhevsky et al. 2012", "boaz backprop", like=five_convolutions, fixes=("dropout_first",))
 def alexnet_grouped(
     input_shape=(227, 227, 3), classes=1000, *, norm="before pool", name="alexnet_grouped", **arguments
 ):
@@ -99,7 +101,7 @@ def alexnet_grouped(
     return alexnet_form(TWO_GPUS, input_shape, classes, norm=norm, name=name, **arguments)
 
 
-@register("Krizhevsky 2014", "backprop comp541")
+@register("Krizhevsky 2014", "backprop comp541", like=five_convolutions, fixes=("dropout_first",))
 def alexnet_one_tower(input_shape=(224, 224, 3), classes=1000, *, norm=None, name="alexnet_one_tower", **arguments):
     """AlexNet for one GPU, as torchvision has it: 61,100,840 parameters.
 

@@ -1,5 +1,8 @@
 """The arguments that all networks share, checked once: images, classes, widths, the end of the network."""
 
+from math import isfinite
+from numbers import Integral, Real
+
 import keras
 from keras import layers
 
@@ -13,24 +16,37 @@ def image_input(input_shape, minimum=1, name="image"):
     Raises ValueError unless there are three numbers, and height and width are at least `minimum` pixels.
     """
     shape = tuple(input_shape) if isinstance(input_shape, tuple | list) else ()
-    fits = len(shape) == 3 and isinstance(shape[2], int) and shape[2] >= 1
-    if not fits or any(side is not None and (not isinstance(side, int) or side < minimum) for side in shape[:2]):
+    fits = len(shape) == 3 and is_whole(shape[2], 1)
+    if not fits or not all(side is None or is_whole(side, minimum) for side in shape[:2]):
         raise ValueError(
             f"input_shape={input_shape}: must be (height, width, channels) with at least {minimum} x {minimum} pixels"
         )
     return keras.Input(shape, name=name)
 
 
+def fixed_image_input(input_shape, minimum=1, name="image"):
+    """`image_input` for networks that need to know the image's size; ValueError where it is open."""
+    image = image_input(input_shape, minimum, name)
+    if None in image.shape[1:]:
+        raise ValueError(f"input_shape={input_shape}: this network needs height and width in numbers")
+    return image
+
+
+def is_whole(value, least) -> bool:
+    """Whether `value` is a whole number, Python's or NumPy's, of at least `least`."""
+    return isinstance(value, Integral) and not isinstance(value, bool) and value >= least
+
+
 def check_positive(**numbers):
     """Raise ValueError, naming the argument, unless each of the `numbers` is a positive whole one."""
     for name, value in numbers.items():
-        if not isinstance(value, int) or value < 1:
+        if not is_whole(value, 1):
             raise ValueError(f"{name}={value!r}: must be a whole number of at least 1")
 
 
 def one_of(name, value, allowed):
     """Return `value`; raise ValueError, naming argument and choices, unless it is one of `allowed`."""
-    if value not in allowed:
+    if value not in list(allowed):  # a list: what cannot be hashed is refused, too
         raise ValueError(f"{name}={value!r}: must be one of {', '.join(map(repr, allowed))}")
     return value
 
@@ -43,7 +59,7 @@ def block_counts(repeats, table):
     if repeats is None:
         return tuple(table)
     given = tuple(repeats) if isinstance(repeats, tuple | list) else ()
-    if not 1 <= len(given) <= len(table) or not all(isinstance(count, int) and count >= 1 for count in given):
+    if not 1 <= len(given) <= len(table) or not all(is_whole(count, 1) for count in given):
         raise ValueError(
             f"repeats={repeats!r}: must be 1 to {len(table)} numbers of blocks, (1, 1, 1), each at least 1"
         )
@@ -55,9 +71,22 @@ def scaled(filters, width):
 
     Raises ValueError unless `width` is positive.
     """
-    if not width > 0:
-        raise ValueError(f"width={width}: must be positive; 1 is the paper's")
+    check_factor(width=width)
     return max(1, round(filters * width))
+
+
+def check_factor(**numbers):
+    """Raise ValueError, naming the argument, unless each of the `numbers` is positive and finite."""
+    for name, value in numbers.items():
+        if not isinstance(value, Real) or isinstance(value, bool) or not (value > 0 and isfinite(value)):
+            raise ValueError(f"{name}={value!r}: must be a positive number; 1 is the paper's")
+
+
+def check_share(**numbers):
+    """Raise ValueError, naming the argument, unless each of the `numbers` is from 0 to below 1."""
+    for name, value in numbers.items():
+        if not isinstance(value, Real) or isinstance(value, bool) or not 0 <= value < 1:
+            raise ValueError(f"{name}={value!r}: must be a share from 0 to below 1")
 
 
 def classifier(

@@ -26,6 +26,8 @@ def autoencoder(input_shape=(28, 28, 1), filters=(16, 32), code=4, *, weights=No
     Raises ValueError for bad arguments.
     Source: Masci et al. 2011.
     """
+    if not isinstance(filters, tuple | list) or not filters:
+        raise ValueError(f"filters={filters!r}: must be numbers of channels, one for each layer: (16, 32)")
     check_positive(code=code, **{f"filters[{i}]": n for i, n in enumerate(filters)})
     image = image_input(input_shape, minimum=2 ** len(filters))
     if any(side is not None and side % 2 ** len(filters) for side in image.shape[1:3]):

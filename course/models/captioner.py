@@ -4,7 +4,7 @@ import keras
 from keras import layers
 
 from course.models.arguments import check_positive
-from course.models.registry import create, register
+from course.models.registry import register, trunk_of
 from course.models.weights import load_weights
 
 
@@ -34,7 +34,7 @@ def captioner(
     """
     check_positive(vocabulary=vocabulary, units=units, length=1 if length is None else length)
     imagenet = weights if weights == "imagenet" else None
-    trunk = create(trunk, input_shape=input_shape, include_top=False, pooling="avg", weights=imagenet, **arguments)
+    trunk = trunk_of(trunk, input_shape=input_shape, include_top=False, pooling="avg", weights=imagenet, **arguments)
     words = keras.Input((length,), dtype="int32", name="words")
 
     seen = layers.Dense(units, name="image_embedding")(trunk.output)

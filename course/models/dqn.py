@@ -3,7 +3,7 @@
 import keras
 from keras import layers
 
-from course.models.arguments import check_positive, image_input, scaled
+from course.models.arguments import check_positive, fixed_image_input, scaled
 from course.models.registry import register
 from course.models.weights import load_weights
 
@@ -27,7 +27,7 @@ def dqn(input_shape=(84, 84, 4), actions=18, *, width=1, weights=None, name="dqn
     Source: Mnih et al. 2015, methods, "Model architecture".
     """
     check_positive(actions=actions)
-    image = image_input(input_shape, minimum=36, name="frames")
+    image = fixed_image_input(input_shape, minimum=36, name="frames")
 
     x = layers.Conv2D(scaled(32, width), 8, 4, activation="relu", name="conv1")(image)
     x = layers.Conv2D(scaled(64, width), 4, 2, activation="relu", name="conv2")(x)

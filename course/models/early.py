@@ -6,7 +6,7 @@ import keras
 from keras import layers
 
 from course import blocks
-from course.models.arguments import classifier, image_input, scaled
+from course.models.arguments import classifier, image_input, is_whole, scaled
 from course.models.registry import register
 from course.models.weights import load_weights
 
@@ -38,10 +38,10 @@ def perceptron(input_shape=(2,), *, classifier_activation="sigmoid", weights=Non
     Source: Rosenblatt 1957, "The perceptron: a perceiving and recognizing automaton".
     """
     shape = tuple(input_shape) if isinstance(input_shape, tuple | list) else ()
-    if len(shape) != 1 or not isinstance(shape[0], int) or shape[0] < 1:
+    if len(shape) != 1 or not is_whole(shape[0], 1):
         raise ValueError(f"input_shape={input_shape}: must be (features,), at least one")
     vector = keras.Input(shape, name="vector")
-    y = layers.Dense(1, activation=classifier_activation, name="unit")(vector)
+    y = layers.Dense(1, activation=classifier_activation, name="unit", dtype="float32")(vector)
     return load_weights(keras.Model(vector, y, name=name), weights)
 
 

@@ -6,7 +6,7 @@ from math import ceil
 import keras
 
 from course import blocks
-from course.models.arguments import block_counts, classifier, image_input
+from course.models.arguments import block_counts, check_factor, check_share, classifier, image_input
 from course.models.mobilenet_v2 import multiple_of_8
 from course.models.registry import register
 
@@ -61,8 +61,8 @@ def efficientnet(
     Raises ValueError for bad arguments.
     Source: Tan & Le 2019, table 1 and section 3.3; `dropout` and `drop_path`: section 5.2 and the release.
     """
-    if not depth > 0:
-        raise ValueError(f"depth={depth}: must be positive; 1 is the paper's B0")
+    check_factor(width=width, depth=depth)
+    check_share(dropout=dropout, drop_path=drop_path)
     counts = [ceil(depth * count) for count in block_counts(repeats, [row[3] for row in TABLE_1])]
     shape = (resolution, resolution, 3) if input_shape is None else input_shape
     image = image_input(shape, minimum=16 if small_images else 32)
@@ -89,7 +89,7 @@ def efficientnet(
     return classifier(image, x, classes, name=name, twin=twin, top=top, **head)
 
 
-@register("Tan & Le 2019")
-def efficientnet_b0(**arguments):
+@register("Tan & Le 2019", like=efficientnet)
+def efficientnet_b0(*, name="efficientnet_b0", **arguments):
     """EfficientNet-B0; arguments as of `efficientnet`. Source: Tan & Le 2019, table 1."""
-    return efficientnet(**{"name": "efficientnet_b0", **arguments})
+    return efficientnet(name=name, **arguments)

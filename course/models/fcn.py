@@ -62,19 +62,19 @@ def score(x, classes, name):
     return keras.layers.Conv2D(classes, 1, kernel_initializer="zeros", name=name)(x)
 
 
-@register("Long et al. 2015", "comp541")
+@register("Long et al. 2015", "comp541", like=fcn)
 def fcn32s(**arguments):
     """FCN-32s, 134M parameters; arguments as of `fcn`. Source: Long et al. 2015, figure 3, first row."""
     return fcn(32, **arguments)
 
 
-@register("Long et al. 2015", "comp541")
+@register("Long et al. 2015", "comp541", like=fcn)
 def fcn16s(**arguments):
     """FCN-16s, with the scores of pool4; arguments as of `fcn`. Source: Long et al. 2015, figure 3, second row."""
     return fcn(16, **arguments)
 
 
-@register("Long et al. 2015", "comp541")
+@register("Long et al. 2015", "comp541", like=fcn)
 def fcn8s(**arguments):
     """FCN-8s, with those of pool3 as well; arguments as of `fcn`. Source: Long et al. 2015, figure 3, third row."""
     return fcn(8, **arguments)

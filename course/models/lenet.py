@@ -5,7 +5,8 @@ import numpy as np
 from keras import layers
 
 from course import blocks
-from course.models.arguments import check_positive, classifier, image_input
+from course.blocks.head import check_sizes
+from course.models.arguments import check_positive, classifier, fixed_image_input, image_input
 from course.models.registry import register
 from course.models.weights import load_weights
 
@@ -36,7 +37,7 @@ DIGITS = np.array([[2.0 * (pixel == "#") - 1 for row in ROWS for pixel in row[di
 
 
 @register("LeCun et al. 1998", "boaz nnda comp541 various")
-def lenet5(input_shape=(32, 32, 1), classes=10, classifier_activation="softmax", *, weights=None, name="lenet5"):
+def lenet5(input_shape=(32, 32, 1), classes=10, *, classifier_activation="softmax", weights=None, name="lenet5"):
     """LeNet-5 as it is built today: 61,706 parameters for ten classes.
 
     The paper's sizes (6, 16, 120 maps, 84 units), with ReLU for the scaled tanh, max pooling for the trainable
@@ -53,7 +54,7 @@ def lenet5(input_shape=(32, 32, 1), classes=10, classifier_activation="softmax",
     Source: LeCun et al. 1998, section II.B and figure 2.
     """
     check_positive(classes=classes)
-    image = image_input(input_shape, minimum=32)
+    image = fixed_image_input(input_shape, minimum=32)
 
     x = layers.Conv2D(6, 5, activation="relu", name="c1")(image)
     x = layers.MaxPooling2D(2, name="s2")(x)
@@ -64,7 +65,7 @@ def lenet5(input_shape=(32, 32, 1), classes=10, classifier_activation="softmax",
     x = layers.Conv2D(120, 5, activation="relu", name="c5")(x)
     x = layers.Flatten(name="flatten")(x)
     x = layers.Dense(84, activation="relu", name="f6")(x)
-    x = layers.Dense(classes, activation=classifier_activation, name="output")(x)
+    x = layers.Dense(classes, activation=classifier_activation, name="output", dtype="float32")(x)
     return load_weights(keras.Model(image, x, name=name), weights)
 
 
@@ -104,6 +105,7 @@ def lenet5_original(input_shape=(32, 32, 1), classes=10, *, classifier_activatio
 
 def distance_head(x, classes, activation):
     """C5, F6, and the distances from F6 to the pictures of the digits; with an `activation`, that of minus these."""
+    check_sizes(x)
     x = layers.Conv2D(120, 5, activation=blocks.scaled_tanh, name="c5")(x)
     x = layers.Flatten(name="flatten")(x)
     x = layers.Dense(84, activation=blocks.scaled_tanh, name="f6")(x)

@@ -3,7 +3,7 @@
 import keras
 from keras import layers
 
-from course.models.registry import create, register
+from course.models.registry import register, trunk_of
 from course.models.weights import load_weights
 
 
@@ -27,8 +27,10 @@ def localizer(input_shape=(224, 224, 3), classes=1000, *, trunk="vgg16", weights
     Source: Simonyan & Zisserman 2014, appendix A.1.
     """
     imagenet = weights if weights == "imagenet" else None
-    trunk = create(trunk, input_shape=input_shape, classes=classes, weights=imagenet, **arguments)
+    trunk = trunk_of(trunk, input_shape=input_shape, classes=classes, weights=imagenet, **arguments)
 
+    if trunk.output_names != ["predictions"]:
+        raise ValueError(f"trunk={trunk.name!r}: must end in a dense layer named 'predictions', as 'vgg16' does")
     box = layers.Dense(4, name="box", dtype="float32")(trunk.get_layer("predictions").input)
     model = keras.Model(trunk.input, [trunk.output, box], name=name)
     return load_weights(model, None if imagenet else weights)

@@ -8,7 +8,7 @@ from functools import partial
 import keras
 
 from course import blocks
-from course.models.arguments import block_counts, classifier, image_input, scaled
+from course.models.arguments import block_counts, check_factor, classifier, image_input, scaled
 from course.models.registry import register
 
 TABLE_1 = (  # filters, blocks, strides of the first block
@@ -43,6 +43,7 @@ def mobilenet(
     Raises ValueError for bad arguments.
     Source: Howard et al. 2017, table 1.
     """
+    check_factor(alpha=alpha)
     counts = block_counts(repeats, [count for _, count, _ in TABLE_1])
     image = image_input(input_shape, minimum=16 if small_images else 32)
 

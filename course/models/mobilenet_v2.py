@@ -5,7 +5,7 @@ from functools import partial
 import keras
 
 from course import blocks
-from course.models.arguments import block_counts, classifier, image_input
+from course.models.arguments import block_counts, check_factor, classifier, image_input
 from course.models.registry import register
 
 TABLE_2 = (  # t expansion, c channels, n blocks, s strides of the first block
@@ -42,17 +42,16 @@ def mobilenet_v2(
     Raises ValueError for bad arguments.
     Source: Sandler et al. 2018, table 2.
     """
-    counts = block_counts(repeats, [count for *_, count, _ in TABLE_2])
+    check_factor(alpha=alpha)
+    counts = block_counts(repeats, [n for *_, n, _ in TABLE_2])
     image = image_input(input_shape, minimum=16 if small_images else 32)
 
     x = blocks.conv_bn_relu6(image, multiple_of_8(32, alpha), 3, strides=1 if small_images else 2, name="conv1")
 
-    for stage, ((expansion, filters, _, first), count) in enumerate(zip(TABLE_2, counts, strict=False), start=1):
-        for i in range(1, count + 1):
-            strides = first if i == 1 else 1
-            x = blocks.inverted_residual(
-                x, multiple_of_8(filters, alpha), strides, expansion=expansion, name=f"stage{stage}_{i}"
-            )
+    for stage, ((t, c, _, s), n) in enumerate(zip(TABLE_2, counts, strict=False), start=1):
+        for i in range(1, n + 1):
+            strides = s if i == 1 else 1
+            x = blocks.inverted_residual(x, multiple_of_8(c, alpha), strides, expansion=t, name=f"stage{stage}_{i}")
 
     x = blocks.conv_bn_relu6(x, multiple_of_8(1280, max(1, alpha)), 1, name="last")
     twin = None if small_images else partial(keras.applications.MobileNetV2, alpha=alpha)  # other strides, same weights
@@ -60,12 +59,7 @@ def mobilenet_v2(
 
 
 def multiple_of_8(filters, width):
-    """Number of `filters` times `width`, rounded to a multiple of eight, at least 8, and by at most a tenth down.
-
-    Raises ValueError unless `width` is positive.
-    """
-    if not width > 0:
-        raise ValueError(f"width multiplier {width}: must be positive; 1 is the paper's")
+    """Number of `filters` times `width`, rounded to a multiple of eight, at least 8, and by at most a tenth down."""
     exact = filters * width
     rounded = max(8, int(exact + 4) // 8 * 8)
     return rounded + 8 if rounded < 0.9 * exact else rounded

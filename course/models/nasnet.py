@@ -4,7 +4,7 @@ import keras
 from keras import layers
 
 from course import blocks
-from course.models.arguments import block_counts, classifier, image_input
+from course.models.arguments import block_counts, classifier, fixed_image_input, is_whole
 from course.models.registry import register
 
 
@@ -34,14 +34,12 @@ def nasnet_mobile(
     Raises ValueError for bad arguments, and where H or W is open: the cells' padding depends on them.
     Source: Zoph et al. 2018, figure 2 and table 3.
     """
-    if penultimate < 96 or penultimate % 96:
+    if not is_whole(penultimate, 96) or penultimate % 96:
         raise ValueError(
-            f"penultimate={penultimate}: must be a multiple of 96, six outputs of each cell, doubled twice"
+            f"penultimate={penultimate!r}: must be a multiple of 96, six outputs of each cell, doubled twice"
         )
     counts = block_counts(repeats, (4, 4, 4))
-    image = image_input(input_shape, minimum=8 if small_images else 32)
-    if None in image.shape[1:3]:
-        raise ValueError(f"input_shape={input_shape}: height and width must be numbers, the cells' padding needs them")
+    image = fixed_image_input(input_shape, minimum=8 if small_images else 32)  # the cells' padding needs its size
     filters = penultimate // 24
 
     padding, strides = ("same", 1) if small_images else ("valid", 2)

@@ -30,7 +30,7 @@ def preact_resnet(block, repeats, input_shape=(32, 32, 3), classes=10, *, name="
     return cifar_network(place, repeats, input_shape, classes, last=blocks.bn_relu, name=name, **arguments)
 
 
-@register("He et al. 2016", "boaz")
+@register("He et al. 2016", "boaz", like=(preact_resnet, cifar_network), fixes=("last",))
 def preact_resnet110(*, repeats=(18, 18, 18), name="preact_resnet110", **arguments):
     """110 layers in blocks of two, zeros for new channels; arguments as of `preact_resnet`.
 
@@ -43,7 +43,7 @@ def preact_resnet110(*, repeats=(18, 18, 18), name="preact_resnet110", **argumen
     return preact_resnet(block, repeats, name=name, **arguments)
 
 
-@register("He et al. 2016", "boaz")
+@register("He et al. 2016", "boaz", like=(preact_resnet, cifar_network), fixes=("last",))
 def preact_resnet164(*, repeats=(18, 18, 18), name="preact_resnet164", **arguments):
     """164 layers in bottlenecks, projections where channels become more; arguments as of `preact_resnet`.
 

@@ -2,7 +2,12 @@
 
 import difflib
 import fnmatch
+import functools
+import re
 from dataclasses import dataclass
+from inspect import signature
+
+from course.models.signature import bind, signature_of
 
 DECKS = ("boaz", "nnda", "backprop", "comp541", "various")
 
@@ -19,12 +24,16 @@ class Entry:
     decks: tuple
 
 
-def register(paper: str, decks: str = ""):
+def register(paper: str, decks: str = "", like=(), fixes: tuple = ()):
     """Make a builder known to `create` and `list_models` under its own name; use as a decorator.
+
+    `help` then shows all of its arguments, and a wrong one is refused with the name of the nearest.
 
     Args:
         paper: authors and year, "He et al. 2015".
         decks: keys of the lecture decks that show the network, "boaz comp541"; "" where it goes beyond them.
+        like: builder of the family, or several in a row, whose arguments this one takes too and hands on.
+        fixes: those among them that are settled here.
 
     Raises ValueError where the name is taken, the year is missing or a deck is unknown.
     """
@@ -36,8 +45,15 @@ def register(paper: str, decks: str = ""):
     def add(builder):
         if builder.__name__ in _ENTRIES:
             raise ValueError(f"a network named {builder.__name__!r} is registered already")
-        _ENTRIES[builder.__name__] = Entry(builder, paper, int(year), keys)
-        return builder
+        arguments = signature_of(builder, like, fixes)
+
+        @functools.wraps(builder)
+        def build(*given, **named):
+            return builder(**bind(builder.__name__, arguments, given, named))
+
+        build.__signature__ = arguments
+        _ENTRIES[builder.__name__] = Entry(build, paper, int(year), keys)
+        return build
 
     return add
 
@@ -47,10 +63,10 @@ def entry(name: str) -> Entry:
 
     Raises ValueError for an unknown name, naming the nearest.
     """
-    if name not in _ENTRIES:
-        near = difflib.get_close_matches(str(name), _ENTRIES, n=1)
-        hint = f"did you mean {near[0]!r}? " if near else ""
-        raise ValueError(f"unknown network {name!r}: {hint}There are: {', '.join(list_models())}")
+    if not isinstance(name, str) or name not in _ENTRIES:
+        near = difflib.get_close_matches(str(name), _ENTRIES, n=3)
+        hint = f"did you mean {' or '.join(map(repr, near))}?" if near else f"there are: {', '.join(list_models())}"
+        raise ValueError(f"unknown network {name!r}: {hint}")
     return _ENTRIES[name]
 
 
@@ -62,6 +78,19 @@ def create(name: str, /, **arguments):
     return entry(name).builder(**arguments)
 
 
+def trunk_of(name: str, /, **arguments):
+    """Build the network `name` as a part of a larger one.
+
+    Raises ValueError for one that does not classify images, and as `create` does.
+    """
+    if "include_top" not in signature(entry(name).builder).parameters:
+        raise ValueError(f"trunk={name!r}: must be a network that classifies images, such as 'vgg16' or 'resnet50'")
+    return create(name, **arguments)
+
+
 def list_models(pattern: str = "*") -> list[str]:
-    """Names that `create` knows, in order of the alphabet; `pattern` as in file names: ``"resnet*"``."""
-    return sorted(fnmatch.filter(_ENTRIES, pattern))
+    """Names that `create` knows, by alphabet and number; `pattern` as in file names: ``"resnet*"``."""
+    return sorted(
+        fnmatch.filter(_ENTRIES, pattern),
+        key=lambda name: [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", name)],
+    )

@@ -59,25 +59,25 @@ def resnet(
     return classifier(image, x, classes, name=name or f"resnet{layers}", twin=twin, **head)
 
 
-@register("He et al. 2015", "backprop")
+@register("He et al. 2015", "backprop", like=resnet, fixes=("block",))
 def plain18(*, name="plain18", **arguments):
     """ResNet-18 without its shortcuts; arguments as of `resnet`. Source: He et al. 2015, Table 2."""
     return resnet(18, block=blocks.plain_block, name=name, **arguments)
 
 
-@register("He et al. 2015", "nnda backprop")
+@register("He et al. 2015", "nnda backprop", like=resnet, fixes=("block",))
 def plain34(*, name="plain34", **arguments):
     """ResNet-34 without its shortcuts; arguments as of `resnet`. Source: He et al. 2015, figure 3 middle, Table 2."""
     return resnet(34, block=blocks.plain_block, name=name, **arguments)
 
 
-@register("He et al. 2015", "backprop comp541")
+@register("He et al. 2015", "backprop comp541", like=resnet)
 def resnet18(**arguments):
     """ResNet-18; arguments as of `resnet`. Source: He et al. 2015, Table 1, 18-layer."""
     return resnet(18, **arguments)
 
 
-@register("He et al. 2015", "boaz nnda backprop comp541 various")
+@register("He et al. 2015", "boaz nnda backprop comp541 various", like=resnet)
 def resnet34(**arguments):
     """ResNet-34; arguments as of `resnet`. Source: He et al. 2015, figure 3 right, and Table 1, 34-layer.
 
@@ -87,7 +87,7 @@ def resnet34(**arguments):
     return resnet(34, **arguments)
 
 
-@register("He et al. 2015", "boaz backprop comp541")
+@register("He et al. 2015", "boaz backprop comp541", like=resnet)
 def resnet50(**arguments):
     """ResNet-50; arguments as of `resnet`. Source: He et al. 2015, Table 1, 50-layer.
 
@@ -97,13 +97,13 @@ def resnet50(**arguments):
     return resnet(50, **arguments)
 
 
-@register("He et al. 2015", "backprop comp541")
+@register("He et al. 2015", "backprop comp541", like=resnet)
 def resnet101(**arguments):
     """ResNet-101, strides as of `resnet50`; arguments as of `resnet`. Source: He et al. 2015, Table 1, 101-layer."""
     return resnet(101, **arguments)
 
 
-@register("He et al. 2015", "boaz backprop comp541")
+@register("He et al. 2015", "boaz backprop comp541", like=resnet)
 def resnet152(**arguments):
     """ResNet-152, strides as of `resnet50`; arguments as of `resnet`. Source: He et al. 2015, Table 1, 152-layer."""
     return resnet(152, **arguments)

@@ -3,7 +3,7 @@
 import keras
 
 from course import blocks
-from course.models.arguments import block_counts, classifier, image_input, scaled
+from course.models.arguments import block_counts, classifier, image_input, one_of, scaled
 from course.models.registry import register
 from course.models.resnet import FILTERS, TABLE_1
 
@@ -33,9 +33,7 @@ def resnet_v2(
     Raises ValueError for bad arguments.
     Source: He et al. 2016, "Identity mappings in deep residual networks", section 5; He et al. 2015, Table 1.
     """
-    if layers not in TWINS:
-        raise ValueError(f"layers={layers!r}: must be one of {', '.join(map(repr, TWINS))}")
-    repeats = block_counts(repeats, TABLE_1[layers][1])
+    repeats = block_counts(repeats, TABLE_1[one_of("layers", layers, TWINS)][1])
     image = image_input(input_shape, minimum=8 if small_images else 32)
 
     if small_images:
@@ -55,19 +53,19 @@ def resnet_v2(
     return classifier(image, x, classes, name=name or f"resnet{layers}_v2", twin=TWINS[layers], **head)
 
 
-@register("He et al. 2016", "boaz")
+@register("He et al. 2016", "boaz", like=resnet_v2)
 def resnet50_v2(**arguments):
     """ResNet-50 V2; arguments as of `resnet_v2`. Source: He et al. 2016, section 5."""
     return resnet_v2(50, **arguments)
 
 
-@register("He et al. 2016", "boaz")
+@register("He et al. 2016", "boaz", like=resnet_v2)
 def resnet101_v2(**arguments):
     """ResNet-101 V2; arguments as of `resnet_v2`. Source: He et al. 2016, section 5."""
     return resnet_v2(101, **arguments)
 
 
-@register("He et al. 2016", "boaz")
+@register("He et al. 2016", "boaz", like=resnet_v2)
 def resnet152_v2(**arguments):
     """ResNet-152 V2; arguments as of `resnet_v2`. Source: He et al. 2016, section 5 and Table 5."""
     return resnet_v2(152, **arguments)

@@ -29,13 +29,13 @@ def resnext(layers, groups, group_width, *, form="grouped", name, **arguments):
     return resnet(layers, block=block, name=name, **arguments)
 
 
-@register("Xie et al. 2017", "boaz comp541")
+@register("Xie et al. 2017", "boaz comp541", like=(resnext, resnet), fixes=("block",))
 def resnext50_32x4d(*, groups=32, group_width=4, name="resnext50_32x4d", **arguments):
     """ResNeXt-50 of 32 paths; arguments as of `resnext`. Source: Xie et al. 2017, Table 1."""
     return resnext(50, groups, group_width, name=name, **arguments)
 
 
-@register("Xie et al. 2017", "boaz comp541")
+@register("Xie et al. 2017", "boaz comp541", like=(resnext, resnet), fixes=("block",))
 def resnext101_32x8d(*, groups=32, group_width=8, name="resnext101_32x8d", **arguments):
     """ResNeXt-101 of 32 paths twice as wide; arguments as of `resnext`.
 

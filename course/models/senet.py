@@ -7,7 +7,7 @@ from course.models.registry import register
 from course.models.resnet import resnet
 
 
-@register("Hu et al. 2018", "comp541")
+@register("Hu et al. 2018", "comp541", like=resnet, fixes=("block",))
 def se_resnet50(*, use_bias=False, name="se_resnet50", **arguments):
     """ResNet-50 with squeeze and excitation ahead of each addition; arguments as of `resnet`.
 

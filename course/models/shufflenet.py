@@ -6,7 +6,7 @@
 from math import floor, log2
 
 from course import blocks
-from course.models.arguments import block_counts, classifier, image_input, one_of, scaled
+from course.models.arguments import block_counts, check_factor, classifier, image_input, one_of, scaled
 from course.models.registry import register
 
 TABLE_1 = {1: 144, 2: 200, 3: 240, 4: 272, 8: 384}  # groups: channels of stage 2; stages 3 and 4 double them
@@ -37,6 +37,7 @@ def shufflenet(
     Raises ValueError for bad arguments.
     Source: Zhang et al. 2017, table 1 and section 3.2.
     """
+    check_factor(scale=scale)
     filters = up_to_multiple(scaled(TABLE_1[one_of("groups", groups, TABLE_1)], scale), groups)
     stem = up_to_multiple(scaled(24, 2 ** floor(log2(scale))), groups)
     counts = block_counts(repeats, REPEATS)

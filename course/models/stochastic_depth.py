@@ -3,11 +3,12 @@
 import functools
 
 from course import blocks
-from course.models.cifar_resnet import cifar_resnet
+from course.models.arguments import block_counts
+from course.models.cifar_resnet import cifar_network, cifar_resnet
 from course.models.registry import register
 
 
-@register("Huang et al. 2016", "boaz")
+@register("Huang et al. 2016", "boaz", like=(cifar_resnet, cifar_network), fixes=("block", "shortcut", "last"))
 def stochastic_depth_resnet110(*, survival=0.5, repeats=(18, 18, 18), name="stochastic_depth_resnet110", **arguments):
     """`cifar_resnet110` whose blocks training skips by chance, the later the likelier; all work at test time.
 
@@ -20,6 +21,7 @@ def stochastic_depth_resnet110(*, survival=0.5, repeats=(18, 18, 18), name="stoc
     Source: Huang et al. 2016, section 4; the shortcuts are He et al.'s option A, whose place the authors' release
     gives to averages of 2 x 2 pixels.
     """
+    repeats = block_counts(repeats, (18, 18, 18))
     decay = iter(blocks.linear_decay(sum(repeats), survival))  # one for each block, in the order they are built in
 
     def block(x, filters, strides, name):

@@ -3,13 +3,13 @@
 import keras
 from keras import layers
 
-from course.models.arguments import check_positive, one_of, scaled
+from course.models.arguments import check_positive, is_whole, one_of, scaled
 from course.models.registry import register
 from course.models.weights import load_weights
 
 
 @register("Waibel et al. 1989", "comp541")
-def tdnn_audio(input_shape=(15, 16), classes=3, *, hidden=8, weights=None, name="tdnn_audio"):
+def tdnn_audio(input_shape=(15, 16), classes=3, *, units=8, weights=None, name="tdnn_audio"):
     """Time-delay network: tells b, d and g apart wherever in the sound they are.
 
     The time-delay network is a convolution along time. Each class has a unit that looks for it at every moment; the
@@ -19,19 +19,20 @@ def tdnn_audio(input_shape=(15, 16), classes=3, *, hidden=8, weights=None, name=
         input_shape: (frames, coefficients): the paper's 15 frames of 10 ms, 16 melscale coefficients each; at least
             7 frames, or None for sounds of any length.
         classes: number of classes.
-        hidden: number of units in the first hidden layer.
+        units: number of units in the first hidden layer.
         weights: None, or a path to ``*.weights.h5``.
 
     Returns an uncompiled model, (N, frames, coefficients) to (N, classes).
     Raises ValueError for bad arguments.
     Source: Waibel et al. 1989, section II and figure 2; its output units add with "fixed equal weights", here 1 / time.
     """
-    check_positive(classes=classes, hidden=hidden)
-    if len(input_shape) != 2 or (input_shape[0] or 7) < 7 or not input_shape[1]:
+    check_positive(classes=classes, units=units)
+    frames, coefficients = input_shape if isinstance(input_shape, tuple | list) and len(input_shape) == 2 else (0, 0)
+    if not (frames is None or is_whole(frames, 7)) or not is_whole(coefficients, 1):
         raise ValueError(f"input_shape={input_shape}: must be (frames, coefficients) with at least 7 frames")
     sound = keras.Input(input_shape, name="sound")
 
-    x = layers.Conv1D(hidden, 3, activation="sigmoid", name="hidden1")(sound)
+    x = layers.Conv1D(units, 3, activation="sigmoid", name="hidden1")(sound)
     x = layers.Conv1D(classes, 5, activation="sigmoid", name="hidden2")(x)
     x = layers.GlobalAveragePooling1D(name="predictions", dtype="float32")(x)
     return load_weights(keras.Model(sound, x, name=name), weights)
@@ -63,7 +64,8 @@ def tdnn_text(
     """
     check_positive(classes=classes, vocabulary=vocabulary)
     one_of("approach", approach, ("sentence", "window"))
-    if len(input_shape) != 1 or input_shape[0] == 0:
+    length = input_shape[0] if isinstance(input_shape, tuple | list) and len(input_shape) == 1 else 0
+    if not (length is None or is_whole(length, 1)):
         raise ValueError(f"input_shape={input_shape}: must be (words,), at least one, or (None,)")
     words = keras.Input(input_shape, dtype="int32", name="words")
 

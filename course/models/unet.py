@@ -30,8 +30,8 @@ def unet(
 
     Returns an uncompiled model, (N, H, W, C) to (N, h, w, classes).
     Raises ValueError for bad arguments, and for sides that pooling would not halve, naming the nearest that it does.
-    Source: Ronneberger et al. 2015, figure 1; dropout at the end of the contracting path as in section 3.1, one half
-    at its last two levels as in the authors' release.
+    Source: Ronneberger et al. 2015, figure 1, whose up-convolutions have no ReLU (in the authors' release they have);
+    dropout at the end of the contracting path as in section 3.1, one half at its last two levels as in that release.
     """
     one_of("padding", padding, ("valid", "same"))
     check_positive(classes=classes, depth=depth)
@@ -58,10 +58,11 @@ def check_sides(sides, padding, depth):
     step = 2**depth
     lost = 4 if padding == "valid" else 0
     least = 12 * step - 4 if padding == "valid" else step  # without padding, four pixels are left at the end
+    other = " (there is 'same')" if padding == "valid" else ""
     for side in sides:
         if side is not None and (side < least or (side + lost) % step):
             near = max(least, step * round((side + lost) / step) - lost)
             raise ValueError(
-                f"input_shape has {side} pixels: with padding={padding!r} and depth={depth} a side must be {least} "
-                f"or a multiple of {step} more; the nearest is {near}"
+                f"input_shape has {side} pixels: with padding={padding!r}{other} and depth={depth} a side must be "
+                f"{least} or a multiple of {step} more; the nearest is {near}"
             )

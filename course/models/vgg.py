@@ -5,7 +5,7 @@ from functools import partial
 import keras
 
 from course import blocks
-from course.models.arguments import classifier, image_input, one_of, scaled
+from course.models.arguments import check_share, classifier, image_input, one_of, scaled
 from course.models.registry import register
 
 TABLE_1 = {  # layers: convolutions in the five stages
@@ -15,9 +15,10 @@ TABLE_1 = {  # layers: convolutions in the five stages
     19: (2, 2, 4, 4, 4),  # E
 }
 FILTERS = (64, 128, 256, 512, 512)
+TWINS = {16: keras.applications.VGG16, 19: keras.applications.VGG19}
 
 
-def vgg(layers, input_shape=(224, 224, 3), classes=1000, *, width=1, dropout=0.5, twin=None, name=None, **head):
+def vgg(layers, input_shape=(224, 224, 3), classes=1000, *, width=1, dropout=0.5, name=None, **head):
     """Stages of 3x3 convolutions, each at half the resolution of the one before, then three dense layers.
 
     Args:
@@ -31,9 +32,11 @@ def vgg(layers, input_shape=(224, 224, 3), classes=1000, *, width=1, dropout=0.5
 
     Returns an uncompiled model, (N, H, W, C) to (N, classes).
     Raises ValueError for bad arguments.
-    Source: Simonyan & Zisserman 2014, Table 1.
+    Source: Simonyan & Zisserman 2014, Table 1; dropout: section 3.1. Column A-LRN, which normalises after conv1, is
+    left out.
     """
     convs = TABLE_1[one_of("layers", layers, TABLE_1)]
+    check_share(dropout=dropout)
     image = image_input(input_shape, minimum=32)
 
     x = image
@@ -45,28 +48,28 @@ def vgg(layers, input_shape=(224, 224, 3), classes=1000, *, width=1, dropout=0.5
         x = keras.layers.MaxPooling2D(2, name=f"pool{stage}")(x)
 
     top = partial(blocks.dense_head, units=(scaled(4096, width),) * 2, dropout=dropout)
-    return classifier(image, x, classes, name=name or f"vgg{layers}", twin=twin, top=top, **head)
+    return classifier(image, x, classes, name=name or f"vgg{layers}", twin=TWINS.get(layers), top=top, **head)
 
 
-@register("Simonyan & Zisserman 2014", "")
+@register("Simonyan & Zisserman 2014", like=vgg)
 def vgg11(**arguments):
     """VGG-11; arguments as of `vgg`. Source: Simonyan & Zisserman 2014, Table 1, column A."""
     return vgg(11, **arguments)
 
 
-@register("Simonyan & Zisserman 2014", "")
+@register("Simonyan & Zisserman 2014", like=vgg)
 def vgg13(**arguments):
     """VGG-13; arguments as of `vgg`. Source: Simonyan & Zisserman 2014, Table 1, column B."""
     return vgg(13, **arguments)
 
 
-@register("Simonyan & Zisserman 2014", "boaz nnda backprop comp541 various")
+@register("Simonyan & Zisserman 2014", "boaz nnda backprop comp541 various", like=vgg)
 def vgg16(**arguments):
     """VGG-16; arguments as of `vgg`. Source: Simonyan & Zisserman 2014, Table 1, column D."""
-    return vgg(16, twin=keras.applications.VGG16, **arguments)
+    return vgg(16, **arguments)
 
 
-@register("Simonyan & Zisserman 2014", "boaz nnda backprop comp541 various")
+@register("Simonyan & Zisserman 2014", "boaz nnda backprop comp541 various", like=vgg)
 def vgg19(**arguments):
     """VGG-19; arguments as of `vgg`. Source: Simonyan & Zisserman 2014, Table 1, column E."""
-    return vgg(19, twin=keras.applications.VGG19, **arguments)
+    return vgg(19, **arguments)

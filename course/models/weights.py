@@ -1,9 +1,16 @@
 """Weights into a network: those that Keras publishes, or a file of one's own."""
 
+import os
 from pathlib import Path
 
 import h5py
 from keras import layers
+
+from course import blocks
+
+#: Layers without weights that tell networks apart: sums make a plain one residual, normalisation stands in two places.
+#: Others do not: the same network may crop to an image's size, or drop units out, and another time not.
+TELLING = (layers.Add, blocks.LocalResponseNormalization)
 
 
 def load_weights(model, weights, twin=None, include_top=True):
@@ -56,7 +63,7 @@ def published(model, twin, include_top):
 
 def load_file(model, path):
     """Fill `model` from a ``*.weights.h5`` file, if it was saved from a network with the same layers."""
-    path = Path(path)
+    path = Path(path) if isinstance(path, str | os.PathLike) else Path(repr(path))
     if not path.name.endswith(".weights.h5"):
         raise ValueError(f"weights={str(path)!r}: must be None, 'imagenet', or a path that ends in .weights.h5")
     if not path.is_file():
@@ -66,7 +73,7 @@ def load_file(model, path):
     wanted = {
         layer.name: [tuple(w.shape) for w in weights]
         for layer, weights in own.items()
-        if weights or isinstance(layer, layers.Add)
+        if weights or isinstance(layer, TELLING)
     }
     if saved != wanted:
         differ = sorted(name for name in saved.keys() | wanted.keys() if saved.get(name) != wanted.get(name))
@@ -145,19 +152,15 @@ def with_weights(model):
 
 
 def saved_shapes(path):
-    """Layer name -> shapes of its weights, from a ``*.weights.h5`` file that Keras wrote.
-
-    Sums are there too, without weights: they tell a residual network from its plain twin. Others are not: the same
-    network may crop to an image's size, or drop units out, and another time not.
-    """
+    """Layer name -> shapes of its weights, from a ``*.weights.h5`` file that Keras wrote; `TELLING` ones too."""
+    telling = {"add", "local_response_normalization"}  # as Keras calls them in the file
     try:
-        file = h5py.File(path)
-    except OSError as error:
-        raise ValueError(f"{path} cannot be read: {error}") from error
-    with file:
-        groups = [(kind, group["vars"]) for kind, group in file.get("layers", {}).items() if "vars" in group]
-        return {
-            group.attrs["name"]: [group[key].shape for key in sorted(group, key=int)]
-            for kind, group in groups
-            if len(group) or kind.rstrip("_0123456789") == "add"
-        }
+        with h5py.File(path) as file:
+            groups = [(kind, group["vars"]) for kind, group in file["layers"].items() if "vars" in group]
+            return {
+                group.attrs["name"]: [group[key].shape for key in sorted(group, key=int)]
+                for kind, group in groups
+                if len(group) or kind.rstrip("_0123456789") in telling
+            }
+    except (OSError, LookupError, AttributeError, TypeError, ValueError) as error:
+        raise ValueError(f"{path} cannot be read as weights that Keras saved: {error}") from error

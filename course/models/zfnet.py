@@ -15,7 +15,7 @@ def zfnet_form(convs, input_shape, classes, *, norm, **arguments):
     return five_convolutions(convs, input_shape, classes, pools=pools, minimum=53, norm=norm, **arguments)
 
 
-@register("Zeiler & Fergus 2013", "boaz comp541")
+@register("Zeiler & Fergus 2013", "boaz comp541", like=five_convolutions, fixes=("dropout_first",))
 def zfnet(input_shape=(224, 224, 3), classes=1000, *, norm="after pool", name="zfnet", **arguments):
     """AlexNet with windows of 7 x 7 and stride 2 in conv1, and no groups.
 
@@ -36,7 +36,7 @@ def zfnet(input_shape=(224, 224, 3), classes=1000, *, norm="after pool", name="z
     return zfnet_form(ZF, input_shape, classes, norm=norm, name=name, **arguments)
 
 
-@register("Zeiler & Fergus 2013", "comp541")
+@register("Zeiler & Fergus 2013", "comp541", like=five_convolutions, fixes=("dropout_first",))
 def zfnet_large(input_shape=(224, 224, 3), classes=1000, *, norm="after pool", name="zfnet_large", **arguments):
     """ZFNet with 512, 1024 and 512 filters in conv3, conv4 and conv5.
 
@@ -46,7 +46,7 @@ def zfnet_large(input_shape=(224, 224, 3), classes=1000, *, norm="after pool", n
     return zfnet_form(ZF_LARGE, input_shape, classes, norm=norm, name=name, **arguments)
 
 
-@register("Chatfield et al. 2014", "backprop")
+@register("Chatfield et al. 2014", "backprop", like=five_convolutions, fixes=("dropout_first",))
 def vgg_m(input_shape=(224, 224, 3), classes=1000, *, norm="before pool", name="vgg_m", **arguments):
     """CNN-M, medium fast: like ZFNet, with 512 filters in conv3, conv4 and conv5: 102,908,520 parameters.
 

@@ -1,5 +1,6 @@
 """Every figure style of the course. A function returns a figure, which shows itself as the last line of a cell."""
 
+from course.plot.bars import stacked_bars
 from course.plot.confusion import confusion_matrix
 from course.plot.connections import connections
 from course.plot.course_map import course_map
@@ -23,5 +24,6 @@ __all__ = [
     "image_grid",
     "lines",
     "matrix",
+    "stacked_bars",
     "window",
 ]

@@ -4,6 +4,7 @@ import keras
 import numpy as np
 import pytest
 import zoo
+from quick import no_random_numbers  # noqa: F401, every test uses it
 
 from course import models
 
@@ -51,14 +52,59 @@ def test_scores_and_probabilities():
     ("arguments", "words"),
     [
         ({"pooling": "mean"}, "pooling='mean': must be one of None, 'avg', 'max'"),
-        ({"width": 0}, "width=0: must be positive"),
+        ({"width": 0}, "width=0: must be a positive number"),
         ({"repeats": ()}, r"repeats=\(\): must be 1 to 4 numbers of blocks"),
         ({"classes": 2.5}, "classes=2.5: must be a whole number"),
+        ({"classes": True}, "classes=True: must be a whole number"),
+        ({"width": "1"}, "width='1': must be a positive number"),
+        ({"width": float("inf")}, "width=inf: must be a positive number"),
+        ({"pooling": ["avg"]}, r"pooling=\['avg'\]: must be one of None"),
+        ({"repeats": (True, 1)}, r"repeats=\(True, 1\): must be 1 to 4 numbers"),
+        ({"weights": 5}, "weights='5': must be None, 'imagenet', or a path"),
     ],
 )
 def test_bad_arguments_say_what_is_allowed(arguments, words):
     with pytest.raises(ValueError, match=words):
         models.resnet18(**RESNET | arguments)
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "words"),
+    [
+        ("mobilenet", {"alpha": None}, "alpha=None: must be a positive number"),
+        ("mobilenet_v2", {"alpha": 0}, "alpha=0: must be a positive number"),
+        ("shufflenet", {"scale": 0}, "scale=0: must be a positive number"),
+        ("efficientnet", {"drop_path": 5}, "drop_path=5: must be a share from 0 to below 1"),
+        ("vgg16", {"dropout": 1}, "dropout=1: must be a share"),
+        ("wide_resnet28_10", {"factor": 0}, "factor=0: must be a whole number of at least 1"),
+        ("wide_resnet50_2", {"factor": 1.5}, "factor=1.5: must be a whole number"),
+        ("autoencoder", {"filters": ()}, r"filters=\(\): must be numbers of channels"),
+        ("autoencoder", {"filters": 3}, "filters=3: must be numbers of channels"),
+        ("densenet121", {"repeats": (1.5,)}, r"repeats=\(1.5,\): must be numbers of layers"),
+        ("densenet121", {"growth_rate": 0}, "growth_rate=0"),
+        ("stochastic_depth_resnet110", {"repeats": 3}, "repeats=3: must be 1 to 3 numbers of blocks"),
+        ("nasnet_mobile", {"penultimate": "96"}, "penultimate='96': must be a multiple of 96"),
+        ("tdnn_text", {"input_shape": 40}, r"input_shape=40: must be \(words,\)"),
+        ("tdnn_audio", {"input_shape": (15, 16.0)}, "input_shape=.*must be .frames, coefficients."),
+        ("lenet5", {"input_shape": (None, None, 1)}, "needs height and width in numbers"),
+        ("lenet5_original", {"input_shape": (None, 32, 1)}, "dense layers need"),
+        ("dqn", {"input_shape": (None, 84, 4)}, "needs height and width in numbers"),
+    ],
+)
+def test_what_is_special_to_a_network_is_refused_too(name, arguments, words):
+    with pytest.raises(ValueError, match=words):
+        models.create(name, **zoo.SMALL[name] | arguments)
+
+
+def test_numbers_of_numpy_are_numbers():
+    assert models.lenet5((np.int64(32), 32, 1), np.int32(3)).output_shape == (None, 3)
+    assert models.stochastic_depth_resnet110(repeats=None, width=1 / 16).count_params() > 0
+
+
+def test_cifar_layers_are_6n_plus_2():
+    for layers in (21, 2, "20"):
+        with pytest.raises(ValueError, match=f"layers={layers!r}: must be "):
+            models.cifar_resnet(layers)
 
 
 def test_an_image_too_small_for_the_strides():

@@ -49,7 +49,7 @@ def test_autoencoder_sizes():
 
 
 def small(**arguments):
-    return zoo.randomise(models.vae((6, 5, 1), 2, hidden=7, **arguments))
+    return zoo.randomise(models.vae((6, 5, 1), 2, units=7, **arguments))
 
 
 def test_vae_as_in_numpy():
@@ -98,7 +98,7 @@ def test_settings_of_sampling_come_back():
 def test_both_losses_train():
     """Two steps as the docstring says; the loss is the bound, per pixel, and every weight moves."""
     keras.utils.set_random_seed(0)
-    net = models.vae((6, 5, 1), 2, hidden=7)
+    net = models.vae((6, 5, 1), 2, units=7)
     x = (images(6, 5, 1, batch=16) > 0.5).astype("float32")
     before = net.get_weights()
     net.compile("adam", loss={"reconstruction": "binary_crossentropy"})
@@ -135,8 +135,8 @@ def test_vae_survives_saving(tmp_path):
         ("autoencoder", {"code": 0}, "code=0"),
         ("autoencoder", {"filters": (4, 0)}, r"filters\[1\]=0"),
         ("vae", {"latent": 0}, "latent=0"),
-        ("vae", {"hidden": 0}, "hidden=0"),
-        ("vae", {"input_shape": (None, 28, 1)}, r"\(H, W, C\) in numbers"),
+        ("vae", {"units": 0}, "units=0"),
+        ("vae", {"input_shape": (None, 28, 1)}, "height and width in numbers"),
     ],
 )
 def test_bad_arguments_say_so(build, arguments, words):

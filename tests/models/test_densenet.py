@@ -61,9 +61,9 @@ def test_the_named_variants_have_their_names(name):
     [
         ({"repeats": ()}, r"repeats=\(\): must be numbers of layers"),
         ({"repeats": 3}, "repeats=3"),
-        ({"repeats": (1, 0)}, "count=0"),
+        ({"repeats": (1, 0)}, r"repeats=\(1, 0\): must be numbers of layers"),
         ({"input_shape": (31, 32, 3)}, "at least 32 x 32 pixels"),
-        ({"width": 0}, "width=0: must be positive"),
+        ({"width": 0}, "width=0: must be a positive number"),
     ],
 )
 def test_bad_arguments_say_what_is_allowed(arguments, words):

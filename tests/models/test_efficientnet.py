@@ -60,7 +60,7 @@ def test_same_weights_same_outputs_as_keras():
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ({"depth": 0}, "depth=0: must be positive"),
+        ({"depth": 0}, "depth=0: must be a positive number"),
         ({"width": 0}, "positive"),
         ({"resolution": 31}, "at least 32 x 32"),
         ({"input_shape": ()}, "input_shape="),

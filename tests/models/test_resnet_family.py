@@ -219,7 +219,7 @@ def test_bad_arguments_say_what_is_allowed(name, arguments, words):
 
 @pytest.mark.parametrize(("depth", "nearest"), [(21, 20), (2, 8), (55, 50)])
 def test_depth_is_six_n_plus_two(depth, nearest):
-    with pytest.raises(ValueError, match=rf"depth={depth}: must be 6n \+ 2 .* such as {nearest}"):
+    with pytest.raises(ValueError, match=rf"layers={depth}: must be 6n \+ 2 .* such as {nearest}"):
         models.cifar_resnet(depth)
 
 

@@ -105,7 +105,7 @@ def test_sentences_of_any_length():
         ("tdnn_audio", {"input_shape": (6, 16)}, "at least 7 frames"),
         ("tdnn_audio", {"input_shape": (15,)}, "at least 7 frames"),
         ("tdnn_audio", {"classes": 0}, "classes=0"),
-        ("tdnn_audio", {"hidden": 0}, "hidden=0"),
+        ("tdnn_audio", {"units": 0}, "units=0"),
         ("tdnn_text", {"vocabulary": 0}, "vocabulary=0"),
         ("tdnn_text", {"approach": "letters"}, "approach='letters': must be one of 'sentence', 'window'"),
         ("tdnn_text", {"input_shape": (0,)}, r"input_shape=\(0,\)"),

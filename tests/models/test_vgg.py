@@ -38,7 +38,7 @@ def test_images_of_any_size_without_top():
     ("arguments", "words"),
     [
         ({"input_shape": (32, 31, 3)}, "at least 32 x 32 pixels"),
-        ({"width": 0}, "width=0: must be positive"),
+        ({"width": 0}, "width=0: must be a positive number"),
         ({"classes": 0, "width": 1 / 16}, "classes=0"),
         ({"input_shape": (None, 32, 3), "width": 1 / 16}, "leaves the image's size open"),
         ({"classes": 10, "width": 1 / 16, "weights": "imagenet"}, "have 1000 classes"),

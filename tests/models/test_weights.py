@@ -1,10 +1,12 @@
 """Loading weights: what Keras publishes, files of one's own, and what does not fit."""
 
+import h5py
 import keras
 import numpy as np
 import pytest
 import zoo
 from keras.src.applications import mobilenet as published
+from quick import no_random_numbers  # noqa: F401, every test uses it
 
 from course import models
 from course.models.weights import transfer
@@ -119,6 +121,21 @@ def test_a_bias_that_nothing_can_hold_is_refused():
     )
     with pytest.raises(ValueError, match="'conv' has no bias, and no normalisation behind it"):
         transfer(with_bias, without)
+
+
+def test_a_file_of_the_same_weights_in_another_order(tmp_path):
+    path = tmp_path / "after.weights.h5"
+    models.alexnet(norm="after pool", weights=None, **zoo.SMALL["alexnet"]).save_weights(path)
+    with pytest.raises(ValueError, match="4 layers differ, first 'conv1_norm', missing in the file"):
+        models.alexnet(norm="before pool", weights=path, **zoo.SMALL["alexnet"])
+
+
+def test_a_file_that_is_no_file_of_weights(tmp_path):
+    path = tmp_path / "odd.weights.h5"
+    with h5py.File(path, "w") as file:
+        file["layers"] = np.zeros(3)
+    with pytest.raises(ValueError, match=r"odd.weights.h5 cannot be read as weights that Keras saved"):
+        models.lenet5(weights=path)
 
 
 def test_a_file_fits_other_image_sizes(tmp_path):

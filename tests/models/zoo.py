@@ -93,7 +93,7 @@ SMALL = {  # name: arguments of a form that trains in seconds on a CPU
     },
     "dqn": {"input_shape": (36, 36, 4), "actions": 4, "width": 1 / 4},
     "autoencoder": {"filters": (8, 8)},
-    "vae": {"hidden": 32},
+    "vae": {"units": 32},
     "tdnn_audio": {},
     "tdnn_text": {"input_shape": (9,), "vocabulary": 20, "width": 1 / 10},
 }

@@ -23,6 +23,7 @@ FIGURES = {
     "connections": lambda: plot.connections({"dense": np.ones((2, 3), int)}),
     "course_map": lambda: plot.course_map({0}),
     "convolution_step": lambda: plot.convolution_step(X, W, B, stride=2, padding=1, at=(1, 1), filter=1),
+    "stacked_bars": lambda: plot.stacked_bars({"a deck": {"right": 3, "wrong": 1}, "another": {"wrong": 2}}, "claims"),
     "window": lambda: plot.window(7, 3, 2, 1, 1, 4),
 }
 
@@ -222,3 +223,12 @@ class TestExplorer:
         assert "Impossible" in message.value and "size=3" in message.value and picture.value == before
         sliders["size"].value = 9
         assert "Impossible" not in message.value and picture.value != before
+
+
+def test_stacked_bars_are_as_long_as_the_numbers():
+    figure = plot.stacked_bars({"a": {"right": 3, "wrong": 1}, "b": {"wrong": 2}}, "claims")
+    bars = [(bar.get_x(), bar.get_width()) for bar in figure.axes[0].patches]
+    assert bars == [(0, 3), (0, 0), (3, 1), (0, 2)], "part by part, each row's beside one another"
+    assert {"3", "1", "2"} <= set(texts(figure)) and "0" not in texts(figure)
+    with pytest.raises(ValueError, match="7 parts: give rows of 1 to 6 parts"):
+        plot.stacked_bars({"a": dict.fromkeys("bcdefgh", 1)}, "claims")
