@@ -1,4 +1,4 @@
-"""Data sets: offline ones made or bundled. ``load("digits")`` gives the same `Dataset` for every set."""
+"""Data sets, bundled, made or downloaded: ``load("digits")`` gives the same `Dataset` for every set."""
 
 from course.data.cache import cache_dir, online
 from course.data.dataset import Dataset, list_datasets, load

@@ -9,15 +9,15 @@ TRAIN, TEST = 1344, 448
 
 
 def digits(size: int = 32) -> Dataset:
-    """1792 handwritten digits, grey, of `size` x `size` pixels: 8 (as published), 16 or 32.
+    """1792 handwritten digits, grey, of `size` x `size` pixels: 8 (as published), 16, 28 or 32.
 
     Published as 8x8 pixels with values 0 … 16; larger ones are interpolated bilinearly. A quarter of the images is
     for the test, drawn once with a fixed seed.
     Raises ValueError for another size.
     Source: E. Alpaydin and C. Kaynak 1998, UCI "Optical recognition of handwritten digits" (its test set).
     """
-    if size not in (8, 16, 32):
-        raise ValueError(f"size={size!r}: digits come in 8, 16 and 32 pixels")
+    if size not in (8, 16, 28, 32):
+        raise ValueError(f"size={size!r}: digits come in 8, 16, 28 and 32 pixels")
     from sklearn.datasets import load_digits
 
     bundle = load_digits()

@@ -73,11 +73,18 @@ class Facts(list):
     def _repr_html_(self):
         cell = 'style="text-align:left; vertical-align:top; padding:0.3em 0.7em; white-space:normal"'
         head = "".join(f"<th {cell}>{name}</th>" for name in ("claim", *HEAD))
+        whole = cell.replace("normal", "nowrap")  # a verdict is not broken into lines
         body = "".join(
-            f"<tr>{''.join(f'<td {cell}>{html.escape(text)}</td>' for text in texts_of(fact))}</tr>" for fact in self
+            "<tr>"
+            + "".join(
+                f"<td {whole if i == 3 else cell}>{html.escape(text)}</td>" for i, text in enumerate(texts_of(fact))
+            )
+            + "</tr>"
+            for fact in self
         )
         table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-        return f'<div style="max-height:36em; overflow:auto">{table}</div>'
+        scroll = "max-height:36em; " if len(self) > 20 else ""
+        return f'<div style="{scroll}overflow:auto">{table}</div>'
 
 
 def texts_of(fact):

@@ -56,6 +56,15 @@ def test_prose_quotes_the_claims_figures(path):
     assert not wrong, f"figures that fit neither the deck nor the computation: {wrong}"
 
 
+def test_notebook_17_tells_every_erratum():
+    (path,) = (path for path in NOTEBOOKS if path.stem.startswith("17"))
+    code = "\n".join(cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code")
+    assert "GoogLeNet's table" in code, "the rows of that table are shown together"
+    errata = [fact.claim for fact in facts.check() if fact.verdict == "erratum"]
+    missing = [claim.id for claim in errata if "GoogLeNet's table" not in claim.claim and f'"{claim.id}"' not in code]
+    assert not missing
+
+
 def test_a_wrong_quote_is_found():
     assert wrong_quotes("The deck says 832 M <!-- fact: alexnet-macs -->, which is wrong.") == []
     assert wrong_quotes("It is 724.4 M multiply-adds <!-- fact: alexnet-macs -->.") == []
