@@ -95,3 +95,39 @@ def pad(x: np.ndarray, padding: tuple[int, ...]) -> np.ndarray:
     if not any(padding):
         return x
     return np.pad(x, [(0, 0), *((p, p) for p in padding), (0, 0)])
+
+
+def crop(x: np.ndarray, padding: tuple[int, ...]) -> np.ndarray:
+    """Take `padding` pixels off both ends of each spatial axis of x (N, …, C): what `pad` added."""
+    return x[:, *(slice(p, n - p) for p, n in zip(padding, x.shape[1:-1], strict=True))]
+
+
+def places(g: Geometry):
+    """Each place k in the window, with the slices of a padded input (N, …, C) that it meets over all positions.
+
+    Position i of the window has the pixel s·i + d·k at its place k; over all i, these are every s-th from d·k on.
+    """
+    for k in np.ndindex(g.kernel):
+        starts = [d * k_ for d, k_ in zip(g.dilation, k, strict=True)]
+        axes = zip(starts, g.stride, g.output, strict=True)
+        yield k, (slice(None), *(slice(start, start + s * o, s) for start, s, o in axes))
+
+
+def group_slices(channels: int, filters: int, groups: int):
+    """For each group the channels that it reads and the filters that it writes, as slices."""
+    for group in range(groups):
+        yield tuple(slice(group * each // groups, (group + 1) * each // groups) for each in (channels, filters))
+
+
+def same_shape(name: str, array, shape) -> np.ndarray:
+    """`array` as an array; ValueError unless it has this `shape`."""
+    if np.shape(array) != tuple(shape):
+        raise ValueError(f"{name} has shape {np.shape(array)}: must be {tuple(shape)}")
+    return np.asarray(array)
+
+
+def images(name: str, array) -> np.ndarray:
+    """`array` as an array; ValueError unless it has the four axes (N, H, W, C)."""
+    if np.ndim(array) != 4:
+        raise ValueError(f"{name} has shape {np.shape(array)}: must have four axes, (N, H, W, C)")
+    return np.asarray(array)
