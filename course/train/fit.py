@@ -1,12 +1,15 @@
-"""Training with a progress bar."""
+"""Training with a progress bar, and curves that grow."""
 
 import os
+import sys
 
 import keras
 from tqdm.auto import tqdm
 
+from course import plot
 
-def fit(model, dataset, epochs, batch_size=64, learning_rate=1e-3):
+
+def fit(model, dataset, epochs, batch_size=64, learning_rate=1e-3, *, live=False):
     """Train a classifier with Adam and cross-entropy on a `Dataset`; the test images are looked at after every epoch.
 
     Every batch has `batch_size` images, so that each backend compiles the network once: of a training set that does
@@ -18,6 +21,9 @@ def fit(model, dataset, epochs, batch_size=64, learning_rate=1e-3):
         epochs: passes over the training images.
         batch_size: images in a step, at most the number of training images.
         learning_rate: of Adam.
+        live: in a notebook, draw `plot.curves` anew after every epoch, in one picture under the cell, which stays as
+            the last epoch left it. Where outputs are kept (tests, stored notebooks) it is drawn once, at the end, and
+            outside notebooks not at all.
 
     Returns a dict of lists, one number an epoch: loss, accuracy, val_loss, val_accuracy (shares, not per cent).
     Raises ValueError for a batch larger than the training set, and for a set without test images.
@@ -37,10 +43,21 @@ def fit(model, dataset, epochs, batch_size=64, learning_rate=1e-3):
         epochs=epochs,
         validation_data=(dataset.x_test, dataset.y_test),
         validation_batch_size=even,
-        callbacks=[_Bar(epochs * images // batch_size)],
+        callbacks=[_Bar(epochs * images // batch_size), *([_Curves()] if live and _in_notebook() else [])],
         verbose=0,
     )
     return history.history
+
+
+def _outputs_are_kept():
+    return "PYTEST_VERSION" in os.environ or os.environ.get("COURSE_PROGRESS") == "0"
+
+
+def _in_notebook():
+    """Whether a notebook's kernel runs this: not a terminal, which can show no pictures."""
+    ipython = sys.modules.get("IPython")
+    shell = ipython and ipython.get_ipython()
+    return getattr(shell, "kernel", None) is not None
 
 
 class _Bar(keras.callbacks.Callback):
@@ -48,8 +65,7 @@ class _Bar(keras.callbacks.Callback):
 
     def __init__(self, steps):
         super().__init__()
-        kept = "PYTEST_VERSION" in os.environ or os.environ.get("COURSE_PROGRESS") == "0"
-        self.bar = tqdm(total=steps, unit="step", leave=False, disable=kept)
+        self.bar = tqdm(total=steps, unit="step", leave=False, disable=_outputs_are_kept())
 
     def on_train_batch_end(self, batch, logs=None):
         self.bar.update()
@@ -59,3 +75,25 @@ class _Bar(keras.callbacks.Callback):
 
     def on_train_end(self, logs=None):
         self.bar.close()
+
+
+class _Curves(keras.callbacks.Callback):
+    """Loss and accuracy so far, in one picture that is drawn anew; where outputs are kept, once."""
+
+    def __init__(self):
+        super().__init__()
+        self.history, self.picture = {}, None
+
+    def on_epoch_end(self, epoch, logs=None):
+        for name, value in logs.items():
+            self.history.setdefault(name, []).append(value)
+        if not _outputs_are_kept() or epoch + 1 == self.params["epochs"]:
+            self.show(plot.curves(self.history))
+
+    def show(self, figure):
+        from IPython.display import display
+
+        if self.picture is None:
+            self.picture = display(figure, display_id=True)
+        else:
+            self.picture.update(figure)
