@@ -31,6 +31,8 @@ class LocalResponseNormalization(layers.Layer):
     Source: Krizhevsky et al. 2012, section 3.3.
     """
 
+    normalises = True  # which `measure.complexity` counts, where asked to
+
     def __init__(self, size=5, *, k=2.0, alpha=1e-4, beta=0.75, divide_alpha=False, **kwargs):
         super().__init__(**kwargs)
         if size < 1 or not k > 0:

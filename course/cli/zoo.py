@@ -1,6 +1,5 @@
 """The table of networks, counted and not typed: on the screen, or in README."""
 
-import difflib
 import re
 
 HEADER = "| network | paper | year | parameters | multiply-adds | decks |\n|---|---|--:|--:|--:|---|\n"
@@ -23,7 +22,7 @@ def no_such(pattern):
     """Raise ValueError, with the nearest names, because no network fits `pattern`."""
     from course import models
 
-    near = difflib.get_close_matches(pattern, models.list_models(), n=3)
+    near = models.registry.nearest(pattern)
     hint = f"did you mean {' or '.join(near)}?" if near else "course models lists all"
     raise ValueError(f"no network is named {pattern!r}; {hint}")
 

@@ -11,7 +11,8 @@ class Explorer:
 
     Args:
         draw: function of the sliders' values, returning a course.plot Figure.
-        sliders: name -> (start, least, greatest), integers; the name is the argument's, shown with spaces.
+        sliders: name -> (start, least, greatest), integers, or a list of choices, the first one to start with; the
+            name is the argument's, shown with spaces.
     """
 
     def __init__(self, draw, **sliders):
@@ -19,18 +20,18 @@ class Explorer:
 
     def still(self):
         """The Figure of the values that the sliders start from."""
-        return self.draw(**{name: start for name, (start, _, _) in self.sliders.items()})
+        return self.draw(**{name: values[0] for name, values in self.sliders.items()})
 
     def widget(self):
         """The sliders and the picture as an ipywidgets box."""
         import ipywidgets as widgets
 
-        controls = {
-            name: widgets.IntSlider(
-                start, least, greatest, description=name.replace("_", " "), style={"description_width": "6em"}
-            )
-            for name, (start, least, greatest) in self.sliders.items()
-        }
+        def control(name, values):
+            look = {"description": name.replace("_", " "), "style": {"description_width": "6em"}}
+            choices = isinstance(values, list)
+            return widgets.Dropdown(options=values, **look) if choices else widgets.IntSlider(*values, **look)
+
+        controls = {name: control(name, values) for name, values in self.sliders.items()}
         still = self.still()
         width, height = (f"{96 * inches:.0f}px" for inches in still.get_size_inches())
         picture = widgets.Image(value=still.png(), format="png", layout={"width": width, "height": height})

@@ -6,9 +6,8 @@ from math import log2
 import numpy as np
 from keras import layers, ops
 
-from course import data, scratch
+from course import data, scratch, train
 from course.facts.computing import Finding, computes
-from course.facts.counting import of_type
 from course.facts.networks import network
 
 IMAGE, CROP = 256, 224
@@ -34,16 +33,19 @@ def geometric_mean(probabilities):
 def crops():
     positions = scratch.output_size(IMAGE, CROP)
     found = {"every place": 2 * positions**2, "one row and column left out": 2 * (positions - 1) ** 2}
-    return Finding(found, positions=positions)
+    return Finding(found, positions=positions, counted=positions - 1, all=2 * positions**2)
 
 
 @computes("alexnet-tencrop")
 def ten_crops():
-    image = np.random.default_rng(0).random((IMAGE, IMAGE, 3))
+    """Different patches that the course's ten crops have in common with the paper's definition of them."""
+    image = np.random.default_rng(0).random((IMAGE, IMAGE, 3)).astype("float32")
     last = IMAGE - CROP
     corners = [*product((0, last), repeat=2), (last // 2, last // 2)]
     patches = [image[top : top + CROP, left : left + CROP] for top, left in corners]
-    return len({patch.tobytes() for patch in patches} | {patch[:, ::-1].tobytes() for patch in patches})
+    defined = {patch.tobytes() for patch in patches} | {patch[:, ::-1].tobytes() for patch in patches}
+    cut = {ops.convert_to_numpy(patch).tobytes() for patch in train.ten_crops(image[None], CROP)}
+    return len(defined & cut)
 
 
 @computes("alexnet-bits")
@@ -53,23 +55,25 @@ def bits():
 
 @computes("alexnet-pca")
 def colour_shifts():
-    """Spread of the colours added to real photographs, along each principal component, over its eigenvalue."""
-    pixels = data.load("photos", size=32).x_train.reshape(-1, 3)
-    values, directions = np.linalg.eigh(np.cov(pixels, rowvar=False))
-    alpha = np.random.default_rng(0).normal(0, 0.1, (20_000, 3))
-    shifts = (alpha * values) @ directions.T
+    """Spread of the colours that the course's layer adds, along each principal component, over its eigenvalue.
+
+    The components of the photographs' colours are computed here once more, from the covariance.
+    """
+    photos = data.load("photos", size=32).x_train
+    values, directions = np.linalg.eigh(np.cov(photos.reshape(-1, 3), rowvar=False))
+    layer = train.PCAColour(*train.principal_colours(photos), seed=0)
+    shifts = ops.convert_to_numpy(layer(np.zeros((20_000, 1, 1, 3), "float32"), training=True))[:, 0, 0]
     spread = (shifts @ directions).std(axis=0) / values
     return Finding(spread, first=values[-1] / values.sum())
 
 
 @computes("alexnet-dropout")
 def dropout():
-    """Share dropped behind FC6 and FC7; figures: how survivors grow in Keras, and what halving misses of the mean."""
-    rates = [layer.rate for layer in of_type(network("alexnet"), layers.Dropout)]
-    survivors = ops.max(layers.Dropout(rates[0], seed=0)(ops.ones(1000), training=True))
-    w = np.random.default_rng(0).normal(size=10)
-    error = abs((masks(10) @ w).mean() - (1 - rates[0]) * w.sum())
-    return Finding(rates, scale=float(survivors), error=error)
+    """A unit's sum as a mean over all ways of dropping, over the sum of all; figure: how survivors grow in Keras."""
+    inputs = np.random.default_rng(0).normal(size=10)
+    mean = (masks(10) @ inputs).mean()
+    survivors = ops.max(layers.Dropout(0.5, seed=0)(ops.ones(1000), training=True))
+    return Finding(mean / inputs.sum(), scale=float(survivors))
 
 
 @computes("dropout-geometric")
@@ -92,12 +96,15 @@ def geometric():
 
 @computes("alexnet-resize")
 def resize():
-    """An image of 300 x 400 after each step of the recipe, and the mean of all once it is subtracted."""
-    images = np.random.default_rng(0).random((4, 300, 400, 3)).astype("float32")
-    shorter = min(images.shape[1:3])
-    scaled = [round(side * IMAGE / shorter) for side in images.shape[1:3]]
-    patches = layers.CenterCrop(IMAGE, IMAGE)(ops.image.resize(images, scaled))
-    centred = ops.convert_to_numpy(patches)
-    centred = centred - centred.mean(axis=0)
-    right = min(scaled) == IMAGE and centred.shape[1:] == (IMAGE, IMAGE, 3)
-    return bool(right and np.abs(centred.mean(axis=0)).max() < 1e-5)
+    """Whether an image whose pixels hold their own place comes out scaled, its middle kept, and the mean subtracted."""
+    height, width = 300, 400
+    places = np.stack(np.meshgrid(np.arange(height), np.arange(width), indexing="ij"), axis=-1).astype("float32")
+    square = train.resize_and_crop(places)
+    scale = height / IMAGE  # pixels of the image for each one of the result
+    steps = (np.arange(IMAGE) - (IMAGE - 1) / 2) * scale  # from the middle
+    wanted = np.stack(np.meshgrid(steps + (height - 1) / 2, steps + (width - 1) / 2, indexing="ij"), axis=-1)
+    error = np.abs(square - wanted).max() if square.shape == wanted.shape else np.inf
+
+    batch = np.stack([square, square[::-1], 2 * square])
+    centred = ops.convert_to_numpy(train.mean_subtraction(batch)(batch))
+    return Finding(bool(error < 1 and np.abs(centred.mean(axis=0)).max() < 1e-3), error=error)

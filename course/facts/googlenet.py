@@ -15,8 +15,12 @@ MAPS = (28, 28, 256)  # what enters the module of the example
 NAIVE = (128, 192, 96)  # filters of its windows of 1x1, 3x3, 5x5
 REDUCED = (128, 64, 192, 64, 96, 64)  # the same, reduced to 64 channels first, in the order of the paper's table
 MODULES = ("3a", "3b", "4a", "4b", "4c", "4d", "4e", "5a", "5b")
-ROWS = {"conv1": ("conv1", "conv1"), "conv2": ("conv2", "conv2"), "linear": ("predictions", "predictions")}
-ROWS |= {module: (f"inception_{module}_", f"inception_{module}_concat") for module in MODULES}
+ROWS = {  # of the table: how its layers' names begin, and the layer at its end
+    "conv1": ("conv1", "conv1"),
+    "conv2": ("conv2", "conv2"),
+    **{module: (f"inception_{module}_", f"inception_{module}_concat") for module in MODULES},
+    "linear": ("predictions", "predictions"),
+}
 
 
 def table_row(name):
@@ -93,7 +97,7 @@ def params():
     dense = sum(prod(layer.kernel.shape) for layer in kernels() if isinstance(layer, layers.Dense))
     printed = 1024 * sum(float(find(f"googlenet-{name}")[0].stated[1]) for name in ROWS)
     with_biases = measure.parameters(network("googlenet"))
-    return Finding([count, count], count=count, with_biases=with_biases, convs=count - dense, printed=printed)
+    return Finding(count, with_biases=with_biases, convs=count - dense, printed=printed)
 
 
 @computes("googlenet-vs-alexnet")

@@ -2,19 +2,21 @@
 
 import numpy as np
 
+from course import models
 from course.facts.computing import Finding, computes
-from course.facts.networks import network, network_of, numbers, run, weights_for
-
-
-@computes("localization-head")
-def numbers_of_a_box():
-    _, box = network("localizer").outputs
-    return box.shape[-1]
+from course.facts.networks import fill, network, network_of, numbers, run, weights_for
 
 
 @computes("caption-vocab")
 def words_of_a_caption():
-    return network("captioner").output.shape[-1]
+    """Whether a captioner puts out probabilities of all words of a small vocabulary, for each word of the caption."""
+    words, length = 12, 5
+    small = {"input_shape": (32, 32, 3), "width": 0.125, "units": 8}
+    net = fill(models.create("captioner", vocabulary=words, length=length, **small))
+    said = np.random.default_rng(0).integers(words, size=(2, length))
+    y = net.predict_on_batch([numbers(2, 32, 32, 3), said])
+    fits = y.shape == (2, length, words) and y.min() >= 0 and np.allclose(y.sum(axis=-1), 1, atol=1e-5)
+    return Finding(bool(fits), words=words)
 
 
 @computes("dqn-shapes")

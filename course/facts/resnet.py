@@ -48,13 +48,13 @@ def bottleneck():
 
 @computes("resnet101-vs-vgg16")
 def like_vgg16():
-    """ResNet-101 over VGG-16."""
+    """ResNet-101 over VGG-16: in size and in work; figure: in activations."""
     ours, theirs = network("resnet101"), network("vgg16")
-    return {
+    found = {
         "parameters": measure.parameters(ours) / measure.parameters(theirs),
         "multiply-adds": measure.macs(ours) / measure.macs(theirs),
-        "activations": activations("resnet101") / activations("vgg16"),
     }
+    return Finding(found, activations=activations("resnet101") / activations("vgg16"))
 
 
 @computes("resnet-gap")
@@ -86,7 +86,8 @@ def activation_on_the_way():
 def same_parameters():
     """Parameters of later networks over those of AlexNet."""
     first = measure.parameters(network("alexnet_one_tower"))
-    return {title: measure.parameters(network(name)) / first for title, name in LATER.items()}
+    found = {title: measure.parameters(network(name)) / first for title, name in LATER.items()}
+    return Finding(found, least=min(found.values()), most=max(found.values()), deepest=found["ResNet-152"])
 
 
 @computes("residual-sum-gradient")

@@ -29,7 +29,9 @@ def resolution_of_scores():
 @computes("seg-shapes")
 def shapes_of_segmentation():
     net = network("fcn32s", classes=20)
-    return [text(tensor.shape) for tensor in (net.input, net.get_layer("pool5").output, net.output)]
+    maps = net.get_layer("pool5").output
+    found = [text(tensor.shape) for tensor in (net.input, maps, net.output)]
+    return Finding(found, stride=net.input.shape[1] // maps.shape[1])
 
 
 @computes("transposed-conv")

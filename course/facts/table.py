@@ -1,17 +1,19 @@
 """Claims beside what is computed, as a table: text, HTML or DataFrame."""
 
+import difflib
 import html
 from dataclasses import dataclass
-
-import numpy as np
 
 from course.facts.claims import DECKS, Claim, find
 from course.facts.computing import Finding, finding
 from course.facts.verdict import NOT_COMPUTED, judge
+from course.facts.wording import as_text
 
 #: Verdict -> its sign in tables.
 SIGNS = {"match": "✓", "rounding": "≈", "erratum": "✗", "ambiguous": "?", "documented": "§", "reported": "“"}
-HEAD = ("deck says", "we compute", "verdict", "why")
+#: Columns of the HTML table, and their widths in per cent.
+WIDTHS = {"claim": 28, "deck says": 18, "we compute": 18, "verdict": 10, "why": 26}
+CELL = "text-align:left; vertical-align:top; padding:0.3em 0.7em; line-height:1.35; white-space:normal"
 
 
 @dataclass(frozen=True)
@@ -39,9 +41,42 @@ class Fact:
         text = self.claim.why.format(**self.finding.figures if self.finding else {})
         return ". ".join(part for part in (text, self.claim.source) if part)
 
+    @property
+    def contradicted(self) -> bool:
+        """Whether only a source can tell, and it tells otherwise than the deck."""
+        return self.verdict == "documented" and self.claim.why.startswith("Not so: ")
+
+    def __str__(self):
+        return (
+            f"{SIGNS[self.verdict]} {self.claim.id}: {self.claim.claim}\n"
+            f"    deck says: {self.claim.printed}\n    we compute: {self.computed}\n"
+            f"    {self.verdict}{': ' + self.why if self.why else ''}"
+        )
+
+    __repr__ = __str__
+
 
 class Facts(list):
-    """Facts that show themselves as a table: `str`, HTML in a notebook, and `to_frame` for pandas."""
+    """Facts that show themselves as a table: `str`, HTML in a notebook, and `to_frame` for pandas.
+
+    Taken by place, by slice, which gives `Facts` again, or by the claim's `id`: ``facts.check()["alexnet-macs"]``.
+    Raises ValueError for an `id` that is not among them, naming the nearest.
+    """
+
+    def __getitem__(self, key):
+        if isinstance(key, str):
+            return self.by_id(key)
+        found = super().__getitem__(key)
+        return Facts(found) if isinstance(key, slice) else found
+
+    def by_id(self, name):
+        """The fact on the claim `name`."""
+        known = {fact.claim.id: fact for fact in self}
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1, cutoff=0)
+            hint = f": did you mean {near[0]!r}?" if near else ", which is empty"
+            raise ValueError(f"no claim {name!r} in this table{hint}")
+        return known[name]
 
     def matching(self, words: str):
         """Those facts whose row, topic or deck holds all of the `words`."""
@@ -61,30 +96,26 @@ class Facts(list):
         return pd.DataFrame(rows, index=pd.Index([f.claim.id for f in self], name="id"), columns=columns)
 
     def __str__(self):
-        return "\n\n".join(
-            f"{SIGNS[fact.verdict]} {fact.claim.id}: {fact.claim.claim}\n"
-            f"    deck says: {fact.claim.printed}\n    we compute: {fact.computed}\n"
-            f"    {fact.verdict}{': ' + fact.why if fact.why else ''}"
-            for fact in self
-        )
+        return "\n\n".join(map(str, self))
 
     __repr__ = __str__
 
     def _repr_html_(self):
-        cell = 'style="text-align:left; vertical-align:top; padding:0.3em 0.7em; white-space:normal"'
-        head = "".join(f"<th {cell}>{name}</th>" for name in ("claim", *HEAD))
-        whole = cell.replace("normal", "nowrap")  # a verdict is not broken into lines
-        body = "".join(
-            "<tr>"
-            + "".join(
-                f"<td {whole if i == 3 else cell}>{html.escape(text)}</td>" for i, text in enumerate(texts_of(fact))
-            )
-            + "</tr>"
-            for fact in self
-        )
-        table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        head = "".join(f'<th style="{CELL}; width:{width}%">{html.escape(name)}</th>' for name, width in WIDTHS.items())
+        body = "".join(f"<tr>{''.join(cells_of(fact))}</tr>" for fact in self)
+        table = f'<table style="width:100%"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
         scroll = "max-height:36em; " if len(self) > 20 else ""
         return f'<div style="{scroll}overflow:auto">{table}</div>'
+
+
+def cells_of(fact):
+    """Cells of a row of the HTML table; the claim's has its `id` and its decks under it."""
+    claim, *others = map(html.escape, texts_of(fact))
+    decks = ", ".join(fact.claim.decks)
+    small = f'<br><span style="font-family:monospace; font-size:80%">{fact.claim.id} ({decks})</span>'
+    whole = CELL.replace("normal", "nowrap")  # a verdict is not broken into lines
+    styles = [CELL, CELL, CELL, whole, CELL]
+    return [f'<td style="{style}">{text}</td>' for style, text in zip(styles, [claim + small, *others], strict=True)]
 
 
 def texts_of(fact):
@@ -97,24 +128,6 @@ def everything_of(fact):
     """All that can be searched for in a fact, in small letters."""
     decks = [DECKS[deck] for deck in fact.claim.decks]
     return " ".join([fact.claim.id, fact.claim.topic, *decks, *texts_of(fact)]).lower()
-
-
-def as_text(value) -> str:
-    """A computed value for the eye: thousands separated, four digits of what is no whole number."""
-    if isinstance(value, dict):
-        return "; ".join(f"{key}: {as_text(one)}" for key, one in value.items())
-    if isinstance(value, np.ndarray):
-        value = value.tolist()
-    if isinstance(value, list | tuple):
-        nested = any(isinstance(one, list | tuple) for one in value)
-        return ", ".join(f"[{as_text(one)}]" if nested else as_text(one) for one in value)
-    if isinstance(value, bool | np.bool):
-        return "holds" if value else "does not hold"
-    if isinstance(value, int | np.integer):
-        return f"{value:,}"
-    if isinstance(value, float | np.floating):
-        return f"{value:,.0f}" if value == round(value) else f"{value:,.4g}"
-    return str(value)
 
 
 def check(*names) -> Facts:

@@ -10,10 +10,11 @@ VERDICTS = {
     "rounding": "within half a percent, or cut where it should be rounded",
     "erratum": "wrong",
     "ambiguous": "right in one reading, wrong in another",
-    "documented": "only a source can tell, and it does",
+    "documented": "not computable: a source tells, for or against",
     "reported": "somebody's measurement, not ours to repeat",
 }
 NOT_COMPUTED = ("documented", "reported")
+BEST_FIRST = ["match", "rounding", "ambiguous", "erratum"]
 
 
 def judge(stated, computed) -> str:
@@ -24,22 +25,32 @@ def judge(stated, computed) -> str:
         computed: the same, computed; a dict gives a value for each of several readings.
 
     Returns "match" where all is equal to the digits printed; "rounding" where numbers differ by half a percent at most,
-    or were cut and not rounded; "ambiguous" where readings differ and not all of them match; otherwise "erratum".
+    or were cut and not rounded; "ambiguous" where some readings fit so, and others do not; otherwise "erratum". Of the
+    verdicts on a list's items the worst counts.
+    Raises ValueError for a dict without readings.
     """
     if isinstance(computed, dict):
-        verdicts = {judge(stated, value) for value in computed.values()}
-        return "match" if verdicts == {"match"} else "ambiguous"
+        return judge_readings([judge(stated, value) for value in computed.values()])
     if isinstance(stated, list):
-        values = list(computed)
-        if len(values) != len(stated):
+        if isinstance(computed, np.ndarray):
+            computed = computed.tolist()
+        if not isinstance(computed, list | tuple) or len(computed) != len(stated):
             return "erratum"
-        verdicts = [judge(one, other) for one, other in zip(stated, values, strict=True)]
-        return max(verdicts, key=["match", "rounding", "erratum"].index, default="match")
+        verdicts = [judge(one, other) for one, other in zip(stated, computed, strict=True)]
+        return max(verdicts, key=BEST_FIRST.index, default="match")
     if isinstance(stated, Decimal):
         return judge_number(stated, computed)
     if isinstance(computed, np.bool):
         computed = bool(computed)
     return "match" if type(stated) is type(computed) and stated == computed else "erratum"
+
+
+def judge_readings(verdicts):
+    """Verdict on a statement from those on its readings: "ambiguous" where it fits some of them only."""
+    if not verdicts:
+        raise ValueError("no readings: a dict of computed values must have one at least")
+    worst = max(verdicts, key=BEST_FIRST.index)
+    return "ambiguous" if worst == "erratum" and set(verdicts) != {"erratum"} else worst
 
 
 def judge_number(stated, computed):
@@ -48,6 +59,8 @@ def judge_number(stated, computed):
         return "erratum"
     unit = float(Decimal(1).scaleb(stated.as_tuple().exponent))  # of the last digit printed
     off, size = abs(float(computed) - float(stated)), abs(float(computed))
+    if not np.isfinite(off):
+        return "erratum"
     if off <= unit / 2 + 1e-9 * size:
         return "match"
     cut = float(stated) <= float(computed) < float(stated) + unit and off <= 0.02 * size

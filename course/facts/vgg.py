@@ -38,7 +38,8 @@ def table():
     """Shape, numbers in the output and weights without biases of the input and each layer."""
     net = network("vgg16")
     chain = of_type(net, layers.InputLayer, layers.Conv2D, layers.MaxPooling2D, layers.Dense)
-    return [[text(sizes(layer)), prod(sizes(layer)), weights(layer)] for layer in chain]
+    found = [[text(sizes(layer)), prod(sizes(layer)), weights(layer)] for layer in chain]
+    return Finding(found, misprinted=weights(net.get_layer("conv4_1")))
 
 
 def sizes(layer):
@@ -60,7 +61,7 @@ def params():
 
 @computes("vgg16-memory-total")
 def memory_total():
-    numbers = sum(row[1] for row in table())
+    numbers = sum(row[1] for row in table().value)
     return Finding([numbers, 4 * numbers], numbers=numbers)
 
 
@@ -76,8 +77,9 @@ def memory_chart():
 def gflop_chart():
     ours, theirs = measure.macs(network("vgg16")), alexnet_totals()[1]
     without = ours - rows("vgg16")[FORGOTTEN].macs
-    rounded = round(without / 1e9, 1) / round(theirs / 1e9, 1)  # the quotient of what the chart prints
-    return Finding([ours, ours / theirs], without=without / 1e9, ratio=rounded)
+    rounded = [round(macs / 1e9, 1) for macs in (without, theirs)]  # what the chart prints
+    figures = {"ours_rounded": rounded[0], "theirs_rounded": rounded[1], "ratio": rounded[0] / rounded[1]}
+    return Finding([ours, ours / theirs], without=without / 1e9, **figures)
 
 
 @computes("vgg19-flops")

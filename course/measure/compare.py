@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 
+import keras
+
 from course.measure.complexity import Complexity, Conventions, complexity
 from course.measure.views import Shown, Table, short
+from course.measure.walk import no_graph
 
 COLUMNS = ("parameters", "trainable", "macs", "activations", "inference", "training")
 
@@ -53,8 +56,10 @@ def compare(models, **conventions) -> Comparison:
         models: list of networks, or {name: network}; in place of a network what `complexity` gave of it.
         conventions: as of `complexity`, for all networks.
 
-    Raises ValueError for no networks, conventions that differ, and as `complexity` does.
+    Raises ValueError for no networks, or one without a list, conventions that differ, and as `complexity` does.
     """
+    if isinstance(models, keras.Model | Complexity):
+        raise ValueError(f"{models.name!r} is one network: give a list of networks, or {{name: network}}")
     if not models:
         raise ValueError("models is empty: give a list of networks, or {name: network}")
     named = models if isinstance(models, dict) else named_parts(models)
@@ -62,6 +67,9 @@ def compare(models, **conventions) -> Comparison:
         name: model if isinstance(model, Complexity) else complexity(model, **conventions)
         for name, model in named.items()
     }
+    for name, model in named.items():
+        if isinstance(model, Complexity):
+            check_same(name, model.conventions, conventions)
     first = next(iter(parts.values())).conventions
     for name, part in parts.items():
         if part.conventions != first:
@@ -69,10 +77,19 @@ def compare(models, **conventions) -> Comparison:
     return Comparison(parts, first)
 
 
+def check_same(name, counted, wanted):
+    """Raise ValueError if a network was counted otherwise than `wanted`, or not so as to say."""
+    for key, value in wanted.items():
+        if key == "input_shape" or getattr(counted, key, None) != value:
+            raise ValueError(f"{name!r} is counted already, so {key}={value} comes too late: give it to complexity()")
+
+
 def named_parts(models):
     """{name: network}, a name that comes again with a number."""
     named = {}
     for model in models:
+        if not isinstance(model, keras.Model | Complexity):
+            raise ValueError(no_graph(model))
         name, n = model.name, 2
         while name in named:
             name, n = f"{model.name}:{n}", n + 1

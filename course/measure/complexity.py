@@ -140,7 +140,8 @@ class Complexity(Shown):
             bytes_per_number: 4 for single precision; None for what each tensor's and weight's type takes.
             slots: numbers that the optimiser keeps for each trainable weight: 2 Adam, 1 momentum, 0 plain descent.
 
-        Raises ValueError for numbers that are too small, and for a selection of layers, which does not run by itself.
+        Raises ValueError for numbers that are too small or not whole, and for a selection of layers, which does not run
+        by itself.
         """
         if self.ledger is None:
             raise ValueError("only a whole network has a memory(): a selection of layers has the sum, `bytes`")
@@ -193,9 +194,11 @@ def complexity(model, input_shape=None, *, biases=False, normalisation=False, op
     Args:
         model: a functional or sequential ``keras.Model``. Layers of models inside it are named "outer/inner"; a layer
             that is used again is listed again, as "name:2", without its parameters.
-        input_shape: the input's shape without the batch, where the model leaves it open; a list for several inputs.
+        input_shape: the input's shape without the batch, where the model leaves it open; a list for several inputs, or
+            {name of the input: shape}.
         biases: count the addition of a bias to a value as a multiply-add.
-        normalisation: count a multiply-add for each value that is normalised.
+        normalisation: count a multiply-add for each value that is normalised, also by a layer of your own that says
+            ``normalises = True``.
         ops_per_mac: what a multiply-add counts in the views and in `operations`: 1, or 2 for FLOPs.
         kilo: what K means in the views, 1000 or 1024; None for numbers in full.
 

@@ -8,8 +8,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course.measure.graph import steps_of
+from course.measure.graph import plain, steps_of
+from course.measure.walk import runs_keras
 from course.measure.windows import WHOLE, windows_of
+
+NORMALISES = ("GroupNormalization", "LayerNormalization", "RMSNormalization", "UnitNormalization", "Softmax")
 
 
 class Connections(NamedTuple):
@@ -36,14 +39,16 @@ def connections(model, *, bias=False) -> Connections:
     A unit is a value that a convolution, a dense layer, pooling or a merge (addition and the like) makes, together with
     the normalisation and activation behind it. What padding adds is no unit, and no arrow comes from it: a convolution
     of width 3 over 5 units, padded with one zero at each end, has 13 arrows. Arrows of pooling and merges have no
-    weight; layers that only pass on, such as flattening, concatenation and cropping, have no arrows.
+    weight; layers that only pass on, such as flattening, concatenation and cropping, have no arrows. Behind flattening
+    and the like, and behind additions, padding is no longer told from units: crop or convolve it away before.
 
     Args:
         model: a functional or sequential model with images of fixed size.
         bias: count an arrow more for each unit that has a bias, and the bias as a weight, as the paper does.
 
     Layers that share weights count them once, in the first row that has them.
-    Raises ValueError for a model without a graph, an open size, and a layer of an unknown kind.
+    Raises ValueError for a model without a graph, an open size, a layer of an unknown kind, attention too, and where
+    maps with different padding are concatenated.
     Source: LeCun et al. 1998, section II.B, "trainable parameters" and "connections".
     """
     steps, inputs, _ = steps_of(model)
@@ -59,7 +64,7 @@ def connections(model, *, bias=False) -> Connections:
             arrows += places(made) * step.outputs[0].shape[-1]
         fresh = [w for w in owned if id(w) not in counted]
         counted.update(id(w) for w in fresh)
-        name = step.name.partition(":")[0]  # the second use of a layer is ``name:2``
+        name = plain(step.name)
         before = layers.get(name, (0, 0))
         layers[name] = (before[0] + arrows, before[1] + sum(prod(w.shape) for w in fresh))
     return Connections(*(sum(column) for column in zip((0, 0), *layers.values(), strict=True)), layers)
@@ -79,12 +84,23 @@ def all_units(tensor):
 
 def count(step, units):
     """Which places of a step's output hold units, and how many arrows lead to these."""
-    if step.is_a("Reshape", "Permute", "RepeatVector"):
+    if step.is_a("Reshape", "Permute", "RepeatVector") and runs_keras(step.operation):
         return all_units(step.outputs[0]), 0
     windows, own = windows_of(step), units[0]
     if WHOLE in windows:
-        pools = step.is_a("BaseGlobalPooling")
-        return all_units(step.outputs[0]), places(own) * step.outputs[0].shape[-1] if pools else 0
+        if step.is_a("BaseGlobalPooling"):
+            return all_units(step.outputs[0]), places(own) * step.outputs[0].shape[-1]
+        if step.is_a("Flatten", "Reshape"):
+            return all_units(step.outputs[0]), 0
+        if step.is_a(*NORMALISES):
+            return own, 0
+        raise ValueError(f"layer {step.name!r}: the connections of {step.kind} are unknown")
+    if step.is_a("Concatenate"):
+        if not all(np.array_equal(a, b) for other in units for a, b in zip(own, other, strict=True)):
+            raise ValueError(
+                f"layer {step.name!r} puts maps with different padding side by side: crop or convolve it away before"
+            )
+        return own, 0
     if windows[0] == ():
         made = own if len(units) == 1 else all_units(step.outputs[0])
         return made, places(made) * pairs(step)
@@ -122,6 +138,5 @@ def pairs(step):
     if step.is_a("Embedding", "EinsumDense"):
         raise ValueError(f"layer {step.name!r}: the connections of {step.kind} are unknown")
     if windows_of(step)[0] == ():
-        merges = len(step.inputs) > 1 and not step.is_a("Concatenate")
-        return len(step.inputs) * channels if merges else 0
+        return len(step.inputs) * channels if len(step.inputs) > 1 else 0
     return channels

@@ -3,12 +3,15 @@
 "Understanding the effective receptive field in deep convolutional neural networks".
 """
 
+from numbers import Integral
+
 import keras
 import numpy as np
 from keras import ops
 
 from course import backend
-from course.measure.graph import fixed, functional, nearest
+from course.measure.graph import check_one_output, fixed, functional, nearest
+from course.measure.walk import ordered
 
 
 def effective_receptive_field(model, images=8, layer=None, *, seed=0):
@@ -20,18 +23,22 @@ def effective_receptive_field(model, images=8, layer=None, *, seed=0):
     Args:
         model: a functional or sequential model of one input, images (N, H, W, C) of fixed size, or sequences (N, T, C).
         images: array of images, or how many to draw from a standard normal distribution.
-        layer: name of a layer whose output has places, (N, h, w, D); default: the model's output.
+        layer: name of a layer whose output has places, (N, h, w, D); default: the model's output. Of a layer that is
+            used several times it is the last use.
         seed: of what is drawn.
 
     Returns an array (H, W), or (T,), of float32, not scaled.
-    Raises ValueError for an unknown layer, an output without places, an open size, and images that do not fit.
+    Raises ValueError for an unknown layer, an output without places, several outputs of which none is named, an open
+    size, whole numbers as input, and images that do not fit.
     Source: Luo et al. 2016, section 3, with many channels and random signs in place of one channel.
     """
-    functional(model)
+    graph = functional(model)
     if len(model.inputs) != 1:
         raise ValueError(f"model {model.name!r} has {len(model.inputs)} inputs: must have one")
+    if "float" not in keras.backend.standardize_dtype(model.inputs[0].dtype):
+        raise ValueError(f"model {model.name!r} reads whole numbers, {model.inputs[0].dtype}, which have no gradient")
     shape, rng = tuple(model.inputs[0].shape[1:]), np.random.default_rng(seed)
-    if isinstance(images, int):
+    if isinstance(images, Integral):
         if None in shape or images < 1:
             raise ValueError(
                 f"images={images} of {shape}: must be at least 1, of fixed size; build the network with an input_shape "
@@ -45,8 +52,13 @@ def effective_receptive_field(model, images=8, layer=None, *, seed=0):
     names = [one.name for one in model.layers]
     if layer is not None and layer not in names:
         raise ValueError(f"model {model.name!r} has no layer {layer!r}{nearest(layer, names)}")
-    output = model.outputs[0] if layer is None else model.get_layer(layer).output
-    if isinstance(output, list) or len(output.shape) < 3:
+    if layer is None:
+        check_one_output(model, model.outputs)
+        found = model.outputs
+    else:  # the last use, as `receptive_field`
+        found = [node.outputs for node in ordered(graph) if node.operation.name == layer][-1]
+    output = found[0]
+    if len(found) > 1 or len(output.shape) < 3:
         raise ValueError(f"layer={layer!r} returns {output}: must be maps, with places, so name a layer before")
 
     signs = rng.choice([-1.0, 1.0], (len(images), output.shape[-1])).astype("float32")

@@ -9,6 +9,7 @@ from keras import ops
 
 from course import backend
 from course.measure.graph import functional
+from course.measure.walk import in_order
 
 
 def gradient_norms(model, x, y, loss="sparse_categorical_crossentropy", *, training=False):
@@ -19,7 +20,7 @@ def gradient_norms(model, x, y, loss="sparse_categorical_crossentropy", *, train
 
     Args:
         model: a functional or sequential model of one output, with weights; not changed.
-        x: NumPy array of examples, or a list of them for several inputs.
+        x: NumPy array of examples, or a list of them or {name: array} for several inputs.
         y: their targets, as the loss wants them.
         loss: name or function of Keras's, of (y, predictions).
         training: run dropout and batch normalisation as in training.
@@ -33,7 +34,12 @@ def gradient_norms(model, x, y, loss="sparse_categorical_crossentropy", *, train
     probed = Probed(model)
     if len(model.outputs) != 1:
         raise ValueError(f"model {model.name!r} has {len(model.outputs)} outputs: must have one")
-    measure, inputs = keras.losses.get(loss), list(x) if isinstance(x, list | tuple) else [x]
+    measure = keras.losses.get(loss)
+    if isinstance(x, dict):
+        x = in_order(functional(model), x, "x")
+    inputs = list(x) if isinstance(x, list | tuple) else [x]
+    if len(inputs) != len(model.inputs):
+        raise ValueError(f"x is {len(inputs)} arrays: model {model.name!r} has {len(model.inputs)} inputs")
     zeros = probed.zeros(len(inputs[0]))
 
     def mean_loss(outputs):
@@ -102,4 +108,4 @@ class Probed(keras.Layer):
             return y + ops.cast(zeros[place], y.dtype) if place in zeros else y
 
         outputs = graph._run_through_graph(inputs[: len(graph.inputs)], call_fn=run)
-        return outputs[0] if len(outputs) == 1 else outputs
+        return keras.tree.flatten(outputs)[0]

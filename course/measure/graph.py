@@ -1,6 +1,7 @@
 """The steps of a network that lead to one of its layers, as receptive fields and connections need them."""
 
 import difflib
+import re
 from typing import NamedTuple
 
 from course.measure.walk import graph_of, no_graph, walk
@@ -48,15 +49,21 @@ def functional(model):
 
 
 def steps_to(model, layer=None):
-    """The steps that lead to a layer's output (default: the model's first), that layer's last, and the inputs.
+    """The steps that lead to a layer's output (default: the model's), that layer's last, and the inputs.
 
-    Raises ValueError as `steps_of`, and for a layer that the model does not have.
+    Of a layer that is used several times it is the last use; ``name:2`` is the second.
+    Raises ValueError as `steps_of`, for a layer that the model does not have, and without a layer for several outputs.
     """
     steps, inputs, outputs = steps_of(model)
+    if not steps:
+        raise ValueError(f"model {model.name!r} returns its input: it has no layers")
     if layer is None:
-        output = next(step for step in reversed(steps) if id(outputs[0]) in map(id, step.outputs))
+        check_one_output(model, outputs)
+        output = next((step for step in reversed(steps) if id(outputs[0]) in map(id, step.outputs)), None)
+        if output is None:
+            raise ValueError(f"model {model.name!r} returns its input: name a layer")
     else:
-        found = [step for step in steps if step.name == layer or step.name.startswith((f"{layer}/", f"{layer}:"))]
+        found = [s for s in steps if any(f"{name}/".startswith(f"{layer}/") for name in (s.name, plain(s.name)))]
         if not found:
             raise ValueError(f"model {model.name!r} has no layer {layer!r}{nearest(layer, [s.name for s in steps])}")
         output = found[-1]
@@ -67,6 +74,17 @@ def steps_to(model, layer=None):
             needed |= {id(x) for x in step.inputs}
             kept.insert(0, step)
     return kept, inputs
+
+
+def check_one_output(model, outputs):
+    """Raise ValueError for a model of several outputs, of which one must be chosen."""
+    if len(outputs) != 1:
+        raise ValueError(f"model {model.name!r} has {len(outputs)} outputs: name a layer")
+
+
+def plain(name):
+    """Name of a layer without the number of its use: ``inner:2/conv`` is ``inner/conv``."""
+    return re.sub(r":\d+(?=/|$)", "", name)
 
 
 def nearest(name, names):

@@ -1,6 +1,7 @@
 """How long a network takes for a batch."""
 
 import time
+from numbers import Integral
 from typing import NamedTuple
 
 import keras
@@ -8,6 +9,7 @@ import numpy as np
 
 from course import backend
 from course.measure.graph import fixed, functional
+from course.measure.walk import input_names
 
 
 class Latency(NamedTuple):
@@ -35,19 +37,20 @@ def latency(model, x=1, *, repeats=20, warm_up=3, clock=time.perf_counter) -> La
 
     Args:
         model: a built functional or sequential ``keras.Model``.
-        x: NumPy array of examples, a list of them for several inputs, or how many to make up: noise, and zeros of whole
-            numbers.
+        x: NumPy array of examples, a list of them or {name: array} for several inputs, or how many to make up: noise,
+            and zeros of whole numbers.
         repeats: runs that are timed.
         warm_up: runs before these, which compile and fill caches.
         clock: function that returns seconds.
 
-    Raises ValueError for numbers below 1 (`warm_up`: below 0), and examples to be made up for a network of open size.
+    Raises ValueError for numbers below 1 (`warm_up`: below 0) or not whole, and examples to be made up for a network of
+    open size or without a graph.
     """
-    if repeats < 1 or warm_up < 0:
+    if not all(isinstance(times, Integral) for times in (repeats, warm_up)) or repeats < 1 or warm_up < 0:
         raise ValueError(f"repeats={repeats}, warm_up={warm_up}: must be at least 1 and 0")
-    if isinstance(x, int):
+    if np.isscalar(x):
         x = made_up(model, x)
-    batch = len(x[0]) if isinstance(x, list | tuple) else len(x)
+    batch = len(keras.tree.flatten(x)[0])
 
     times = []
     for _ in range(warm_up + repeats):
@@ -60,10 +63,10 @@ def latency(model, x=1, *, repeats=20, warm_up=3, clock=time.perf_counter) -> La
 
 def made_up(model, batch):
     """A batch of examples without sense."""
-    if batch < 1:
+    if not isinstance(batch, Integral) or batch < 1:
         raise ValueError(f"x={batch}: must be at least 1 example, or an array of them")
-    rng, examples = np.random.default_rng(0), []
-    for tensor in functional(model).inputs:
+    graph, rng, examples = functional(model), np.random.default_rng(0), []
+    for tensor in graph.inputs:
         shape = tuple(tensor.shape[1:])
         if None in shape:
             raise ValueError(
@@ -74,4 +77,6 @@ def made_up(model, batch):
         examples.append(
             noise if "float" in keras.backend.standardize_dtype(tensor.dtype) else np.zeros_like(noise, int)
         )
+    if isinstance(graph._inputs_struct, dict):
+        return dict(zip(input_names(graph), examples, strict=True))
     return examples[0] if len(examples) == 1 else examples

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from math import prod
+from numbers import Integral
 
 from course.measure.views import short
 
@@ -63,9 +64,12 @@ class Ledger:
 
     def memory(self, batch=1, bytes_per_number=None, slots=2) -> Memory:
         """As of `Complexity.memory`."""
-        for name, value in {"batch": batch, "bytes_per_number": bytes_per_number or 1, "slots": slots + 1}.items():
-            if value < 1:
-                raise ValueError(f"{name}={value - (name == 'slots')}: too small")
+        given = {"batch": (batch, 1), "bytes_per_number": (bytes_per_number, 1), "slots": (slots, 0)}
+        for name, (value, least) in given.items():
+            if (value, name) == (None, "bytes_per_number"):
+                continue
+            if not isinstance(value, Integral) or value < least:
+                raise ValueError(f"{name}={value}: must be a whole number, at least {least}")
         if bytes_per_number is None:
             sizes, (weights, trainable) = self.bytes, (self.weights[1], self.trainable[1])
         else:

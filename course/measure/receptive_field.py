@@ -5,7 +5,7 @@
 
 from typing import NamedTuple
 
-from course.measure.field import Fields, merged, through
+from course.measure.field import Fields, hull, merged, through
 from course.measure.graph import fixed, steps_of, steps_to
 from course.measure.windows import WHOLE, windows_of
 
@@ -18,7 +18,8 @@ class ReceptiveField:
 
     Attributes:
         layer: name.
-        whole: True after global pooling, flattening or the like: each unit sees the whole input.
+        whole: True after global pooling, flattening or the like: each unit sees all that any unit before it sees, which
+            is the whole input unless pixels are cropped or left over at the edge.
         size: pixels, the largest where units differ (after transposed convolutions).
         stride: pixels between the fields of neighbouring units, a fraction where there are more units than pixels; None
             if whole.
@@ -36,7 +37,9 @@ class ReceptiveField:
             also = f" and {len(state.crooked) - 1} more" if len(state.crooked) > 1 else ""
             self.notes.insert(0, f"branches with different centres meet in {state.crooked[0]!r}{also}")
         if self.whole:
-            self.size, self.stride, self.centre = tuple(image), None, tuple((side - 1) / 2 for side in image)
+            self._reach = state.reach or tuple((0, side - 1) for side in image)
+            self.size = tuple(seen[1] - seen[0] + 1 if seen else 0 for seen in self._reach)
+            self.stride, self.centre = None, tuple(seen and sum(seen) / 2 for seen in self._reach)
             return
         self.size = tuple(axis.size for axis in state.axes)
         self.stride = tuple(int(a.stride) if a.stride.denominator == 1 else a.stride for a in state.axes)
@@ -52,13 +55,14 @@ class ReceptiveField:
         if len(unit) != len(self._image):
             raise ValueError(f"unit {unit}: must be {len(self._image)} numbers, one for each axis of the image")
         if self.whole:
-            return tuple((0, side - 1) for side in self._image)
+            return self._reach
         return tuple(inside(axis(place), side) for axis, place, side in zip(self._axes, unit, self._image, strict=True))
 
     def __str__(self):
         size = " x ".join(map(str, self.size))
         if self.whole:
-            text = f"{self.layer}: the whole input, {size} pixels"
+            everything = "the whole input" if self.size == tuple(self._image) else "each unit sees the same"
+            text = f"{self.layer}: {everything}, {size} pixels"
         else:
             text = f"{self.layer}: {size} pixels, stride {short(self.stride)}, first centre at {short(self.centre)}"
         return "; ".join([text, *self.notes])
@@ -67,10 +71,14 @@ class ReceptiveField:
 
 
 class State(NamedTuple):
-    """What is known of a tensor: `axes`, a `Fields` for each or None for the whole input, and the `crooked` merges."""
+    """What is known of a tensor: `axes`, a `Fields` for each or None for the whole input, and the `crooked` merges.
+
+    Without axes `reach` has the first and last pixel that all units see, along each axis; None where sizes are open.
+    """
 
     axes: tuple | None
     crooked: tuple = ()
+    reach: tuple | None = None
 
 
 def receptive_field(model, layer=None, *, gates=True) -> ReceptiveField:
@@ -80,12 +88,14 @@ def receptive_field(model, layer=None, *, gates=True) -> ReceptiveField:
 
     Args:
         model: a functional or sequential model of one input: (N, H, W, C), (N, T, C) or the like, or tokens (N, T).
-        layer: name, ``model/layer`` in a model within the model; default: the model's output. Of a classifier that is
-            the whole input; the last layer before it that is not stands in `notes`.
+        layer: name, ``model/layer`` in a model within the model; default: the model's output. Of a layer that is
+            used several times it is the last use; ``name:2`` is the second. Of a classifier the field is the whole
+            input; the last layer before it that is not stands in `notes`.
         gates: False leaves out what one unit sends to all places, such as the weights of squeeze-and-excitation, as
             published tables do; with it every unit behind the first gate sees the whole input.
 
-    Raises ValueError for an unknown layer, a model without a graph, with several inputs or without places in its input,
+    Raises ValueError for an unknown layer, a model without a graph or layers, with several inputs, with several outputs
+    if no layer is named, without places in its input,
     for branches of different strides, and where the answer depends on a size that is open.
     Source: Araujo, Norris, Sim 2019.
     """
@@ -135,24 +145,24 @@ def states_of(model, steps, inputs, gates):
 
     states = {id(image): State((Fields(),) * len(sides))}
     for step in steps:
-        state = after(step, [states[id(x)] for x in step.inputs], gates)
+        state = after(step, [states[id(x)] for x in step.inputs], gates, sides)
         states.update({id(x): state for x in step.outputs})
     return states, sides
 
 
-def after(step, before, gates):
-    """State of what a step returns, from the states of what it reads."""
+def after(step, before, gates, image):
+    """State of what a step returns, from the states of what it reads, of an image of given sides."""
     crooked = tuple(dict.fromkeys(name for state in before for name in state.crooked))
     if all(state.axes is None for state in before):
-        return State(None, crooked)
+        return State(None, crooked, reach(step, before, image))
 
     branches = []
     for tensor, state, window in zip(step.inputs, before, windows_of(step), strict=True):
         if window == () and is_gate(tensor, step.outputs[0]):
             if gates:
-                return State(None, crooked)
+                return State(None, crooked, reach(step, before, image))
         elif window == WHOLE or (state.axes is None and window is not None):
-            return State(None, crooked)
+            return State(None, crooked, reach(step, before, image))
         elif window is not None:
             pairs = zip(window, state.axes, strict=True)
             branches.append(tuple(through(w, axis) for w, axis in pairs) if window else state.axes)
@@ -164,6 +174,20 @@ def after(step, before, gates):
     if not all(aligned for _, aligned in axes):
         crooked += (step.name,)
     return State(tuple(axis for axis, _ in axes), crooked)
+
+
+def reach(step, before, image):
+    """First and last pixel that any unit which a step reads sees, along each axis; None where sizes are open."""
+    found = []
+    for tensor, (axes, _, known) in zip(step.inputs, before, strict=True):
+        if axes is not None:
+            sides = tensor.shape[1 : 1 + len(axes)]
+            if None in (*sides, *image):
+                return None
+            seen = (hull(map(axis, range(side))) for axis, side in zip(axes, sides, strict=True))
+            known = tuple(inside(one, side) for one, side in zip(seen, image, strict=True))
+        found.append(known)
+    return None if None in found else tuple(map(hull, zip(*found, strict=True)))
 
 
 def is_gate(tensor, output):

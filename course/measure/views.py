@@ -61,7 +61,7 @@ class Table:
         for row in self.rows:
             table.add_row(*row)
         page = io.StringIO()
-        plain = {"color_system": None, "markup": False, "emoji": False, "highlight": False}
+        plain = {"force_jupyter": False, "color_system": None, "markup": False, "emoji": False, "highlight": False}
         Console(file=page, width=10_000, **plain).print(table)
         lines = [self.title, "", *page.getvalue().splitlines(), "", *self.caption]
         return "\n".join(line.rstrip() for line in lines)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from numbers import Integral
 
 import keras
 
@@ -26,7 +27,8 @@ def walk(model, input_shape=None):
 
     Args:
         model: a functional or sequential ``keras.Model``; layers of models inside it are named "outer/inner".
-        input_shape: the input's shape without the batch, where the model leaves it open; a list for several inputs.
+        input_shape: the input's shape without the batch, where the model leaves it open; a list for several inputs, or
+            {name of the input: shape}.
 
     Raises ValueError for a model without a graph, and for shapes that do not fit.
     """
@@ -39,17 +41,24 @@ def walk(model, input_shape=None):
 
 
 def graph_of(layer):
-    """The functional model that `layer` is, or is made of; None for any other layer."""
+    """The functional model that `layer` is, or is made of; None for any other layer, and for a `call` of its own."""
+    if not runs_keras(layer):
+        return None
     if isinstance(layer, keras.Sequential):
         layer = layer._functional
     return layer if isinstance(layer, keras.Model) and hasattr(layer, "_nodes_by_depth") else None
+
+
+def runs_keras(layer):
+    """Whether what `layer` computes is Keras's own: a subclass with a `call` of its own may compute anything."""
+    return str(getattr(getattr(layer, "call", None), "__module__", "")).startswith("keras.")
 
 
 def no_graph(model):
     """What to say of a model that has no graph to walk."""
     if not isinstance(model, keras.Model):
         return f"{model!r} is a {type(model).__name__}: must be a keras.Model"
-    if isinstance(model, keras.Sequential):
+    if isinstance(model, keras.Sequential) and runs_keras(model):
         return f"model {model.name!r} is not built: begin it with keras.Input((height, width, channels)), or build() it"
     return (
         f"model {model.name!r} is a {type(model).__name__} with a call() of its own, which cannot be looked into: "
@@ -62,10 +71,12 @@ def input_tensors(graph, input_shape):
     own = [tuple(tensor.shape[1:]) for tensor in graph.inputs]
     if input_shape is None:
         shapes = own
-    elif all(side is None or isinstance(side, int) for side in input_shape):
-        shapes = [tuple(input_shape)]
+    elif isinstance(input_shape, dict):
+        shapes = [shape_of(shape) for shape in in_order(graph, input_shape, "input_shape")]
+    elif shape_of(input_shape) is not None:
+        shapes = [shape_of(input_shape)]
     else:
-        shapes = [tuple(shape) for shape in input_shape]
+        shapes = [shape_of(shape) for shape in input_shape] if hasattr(input_shape, "__iter__") else [None]
     if len(shapes) != len(own) or not all(map(fits, shapes, own)):
         names = ", ".join(f"{tensor.name!r} {shape}" for tensor, shape in zip(graph.inputs, own, strict=True))
         raise ValueError(f"input_shape={input_shape} does not fit the inputs of model {graph.name!r}: {names}")
@@ -75,8 +86,38 @@ def input_tensors(graph, input_shape):
     ]
 
 
+def shape_of(shape):
+    """A shape as a tuple of int and None; None for what is no shape."""
+    if not hasattr(shape, "__iter__"):
+        return None
+    sides = tuple(shape)
+    if not all(side is None or (isinstance(side, Integral) and side > 0) for side in sides):
+        return None
+    return tuple(side if side is None else int(side) for side in sides)
+
+
+def in_order(graph, given, what):
+    """Values of a dict by the names of a model's inputs, as a list in the order of these.
+
+    Raises ValueError, which begins with `what`, for other names.
+    """
+    names = input_names(graph)
+    if set(given) != set(names):
+        raise ValueError(f"{what} is of {sorted(map(str, given))}: must be of the inputs of {graph.name!r}, {names}")
+    return [given[name] for name in names]
+
+
+def input_names(graph):
+    """Names of a model's inputs: the keys, where it was built with a dict of them."""
+    built_with = graph._inputs_struct
+    keys = {id(tensor): key for key, tensor in built_with.items()} if isinstance(built_with, dict) else {}
+    return [keys.get(id(tensor), tensor.name) for tensor in graph.inputs]
+
+
 def fits(shape, own):
     """Whether a shape agrees with the model's wherever that is not open."""
+    if shape is None:
+        return False
     return len(shape) == len(own) and all(side in (None, given) for given, side in zip(shape, own, strict=True))
 
 

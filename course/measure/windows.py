@@ -10,12 +10,14 @@ from typing import NamedTuple
 
 from keras import layers
 
+from course.measure.walk import runs_keras
+
 WHOLE = "whole"  # each unit reads all places
 
 POINTWISE = (
     "InputLayer", "Activation", "ReLU", "LeakyReLU", "PReLU", "ELU", "Dropout", "BaseSpatialDropout", "GaussianDropout",
     "GaussianNoise", "AlphaDropout", "ActivityRegularization", "BatchNormalization", "Rescaling", "Normalization",
-    "Identity", "Dense", "EinsumDense", "Embedding", "Merge",
+    "Identity", "Dense", "Embedding", "Merge",
     # Operations on tensors, outside layers: x + y, keras.ops.relu(x).
     "Add", "Subtract", "Multiply", "Divide", "TrueDivide", "Maximum", "Minimum", "Negative", "Absolute", "Square",
     "Relu", "Relu6", "LeakyRelu", "Elu", "Selu", "Gelu", "Silu", "Sigmoid", "HardSigmoid", "HardSilu", "Softplus",
@@ -80,8 +82,12 @@ def window_of(step):
     layer = step.operation
     if getattr(layer, "data_format", None) == "channels_first":
         raise ValueError(f"layer {step.name!r} has channels first: build the network with channels last")
+    if not runs_keras(layer) or step.is_a("Dot"):
+        raise ValueError(unknown(step))
     if step.is_a(*EVERYWHERE):
         return WHOLE
+    if step.is_a("EinsumDense"):
+        return einsum(step)
     if step.is_a(*ALONG_AXIS):
         return along_channels(step)
     if step.is_a(*POINTWISE):
@@ -99,10 +105,25 @@ def window_of(step):
             return tuple(Window(before=sign * first) for first, _ in getattr(layer, name))
     if step.is_a("Reshape") and len(step.outputs[0].shape) == 2:
         return WHOLE
-    raise ValueError(
+    raise ValueError(unknown(step))
+
+
+def unknown(step):
+    """What to say of a layer of an unknown kind."""
+    return (
         f"layer {step.name!r}: which places a {step.kind} reads is unknown; a layer of your own tells it in a method "
         "window(), which returns None for each its own place, or a dict such as {'size': 3, 'stride': 1, 'before': 1}"
     )
+
+
+def einsum(step):
+    """EinsumDense: each its own place, if every place comes out again and the kernel takes in none; otherwise all."""
+    taken, made = step.operation.equation.split("->")
+    taken, kernel = taken.split(",")
+    rank = len(step.inputs[0].shape)
+    dots = "0123456789"[: rank - len(taken.replace("...", ""))]  # what the dots stand for
+    own = taken.replace("...", dots)[1:-1]
+    return () if made.replace("...", dots)[1:].startswith(own) and not set(own) & set(kernel) else WHOLE
 
 
 def along_channels(step):
@@ -162,6 +183,8 @@ def enlarging(step):
     layer = step.operation
     how = getattr(layer, "interpolation", "nearest")
     if isinstance(layer, layers.Resizing):
+        if layer.crop_to_aspect_ratio or layer.pad_to_aspect_ratio:
+            raise ValueError(unknown(step))
         sides, larger = step.inputs[0].shape[1:-1], (layer.height, layer.width)
         if None in sides or any(new % old for new, old in zip(larger, sides, strict=True)):
             raise ValueError(f"layer {step.name!r}: from {sides} to {larger} pixels; only whole multiples are known")

@@ -4,6 +4,7 @@ from math import prod
 
 from keras import layers
 
+from course.measure.walk import runs_keras
 from course.measure.work import UnknownError, Work, places, size, used
 
 CELLS = (layers.SimpleRNNCell, layers.LSTMCell, layers.GRUCell)
@@ -49,7 +50,7 @@ def recurrent(layer, x, y, call):
     """Each weight of the cell, or of the cells in a stack, once in each step."""
     steps = size(x[0][:1])
     cells = getattr(layer.cell, "cells", [layer.cell])
-    if not all(isinstance(cell, CELLS) for cell in cells):
+    if not all(isinstance(cell, CELLS) and runs_keras(cell) for cell in cells):
         raise UnknownError
     total = sum((used(cell, steps) for cell in cells), Work())
     return total._replace(macs=total.macs + steps * sum(prod(cell.recurrent_kernel.shape) for cell in cells))

@@ -7,7 +7,7 @@ from keras import layers
 
 from course.measure import work_attention as at
 from course.measure import work_layers as of
-from course.measure.walk import Use, graph_of, walk
+from course.measure.walk import Use, graph_of, runs_keras, walk
 from course.measure.work import OpenSizeError, UnknownError, Work, size
 
 
@@ -35,11 +35,15 @@ def shapes(tensors):
 def work(layer, x, y, call=((), {})):
     """Work of `layer` between inputs of shapes `x` and outputs of shapes `y`, with the arguments of its call.
 
-    A layer that Keras does not have tells its number in a method ``macs(output_shape)``.
+    A layer that Keras does not have tells its number in a method ``macs(output_shape)``, and with ``normalises = True``
+    that it normalises what it returns.
     """
     if hasattr(layer, "macs"):
         values = size(y[0])
-        return Work(layer.macs(y[0]), 0 if getattr(layer, "bias", None) is None else values)
+        biases = 0 if getattr(layer, "bias", None) is None else values
+        return Work(layer.macs(y[0]), biases, values if getattr(layer, "normalises", False) is True else 0)
+    if not runs_keras(layer):  # a rule knows what Keras's own layer does, not what a subclass made of it
+        raise UnknownError
     if not isinstance(layer, layers.Layer):  # of keras.ops
         if type(layer).__name__ in FREE_OPERATIONS:
             return Work()

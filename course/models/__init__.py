@@ -28,7 +28,7 @@ from course.models.mobilenet_v2 import mobilenet_v2
 from course.models.nasnet import nasnet_mobile
 from course.models.preact_resnet import preact_resnet, preact_resnet110, preact_resnet164
 from course.models.preprocess import preprocess_input
-from course.models.registry import create, entry, list_models
+from course.models.registry import create, entry, list_models, nearest
 from course.models.resnet import plain18, plain34, resnet, resnet18, resnet34, resnet50, resnet101, resnet152
 from course.models.resnet_v2 import resnet50_v2, resnet101_v2, resnet152_v2, resnet_v2
 from course.models.resnext import resnext, resnext50_32x4d, resnext101_32x8d
@@ -121,3 +121,9 @@ __all__ = [
     "zfnet",
     "zfnet_large",
 ]
+
+
+def __getattr__(name):
+    near = [] if name.startswith("_") else nearest(name)
+    hint = f"; did you mean {' or '.join(near)}?" if near else ""
+    raise AttributeError(f"module 'course.models' has no attribute {name!r}{hint}")

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from inspect import signature
 
+from course.models.arguments import check_positive
 from course.models.signature import bind, signature_of
 
 DECKS = ("boaz", "nnda", "backprop", "comp541", "various")
@@ -49,7 +50,10 @@ def register(paper: str, decks: str = "", like=(), fixes: tuple = ()):
 
         @functools.wraps(builder)
         def build(*given, **named):
-            return builder(**bind(builder.__name__, arguments, given, named))
+            bound = bind(builder.__name__, arguments, given, named)
+            if "classes" in bound:
+                check_positive(classes=bound["classes"])  # before anything is built
+            return builder(**bound)
 
         build.__signature__ = arguments
         _ENTRIES[builder.__name__] = Entry(build, paper, int(year), keys)
@@ -64,10 +68,15 @@ def entry(name: str) -> Entry:
     Raises ValueError for an unknown name, naming the nearest.
     """
     if not isinstance(name, str) or name not in _ENTRIES:
-        near = difflib.get_close_matches(str(name), _ENTRIES, n=3)
+        near = nearest(str(name))
         hint = f"did you mean {' or '.join(map(repr, near))}?" if near else f"there are: {', '.join(list_models())}"
         raise ValueError(f"unknown network {name!r}: {hint}")
     return _ENTRIES[name]
+
+
+def nearest(name: str) -> list[str]:
+    """Names of networks that look like `name`, large letters or small: at most three."""
+    return difflib.get_close_matches(name.lower(), _ENTRIES, n=3)
 
 
 def create(name: str, /, **arguments):

@@ -12,7 +12,7 @@ HATCHES = ("", "", "", "///", "...", "")
 
 @styled
 def stacked_bars(rows, xlabel, alt=None):
-    """A horizontal bar for each row, made of parts side by side, with their numbers in them; returns a Figure.
+    """A horizontal bar for each row, made of parts side by side with their numbers, rounded; returns a Figure.
 
     Args:
         rows: label of a bar -> {name of a part: its size}; at most six parts, in one order for all.
@@ -34,7 +34,7 @@ def stacked_bars(rows, xlabel, alt=None):
             if size > 0.025 * most:  # room for a number
                 ink = {"color": "white"} if shade == "#0072B2" else {}
                 box = {"boxstyle": "round,pad=0.15", "facecolor": shade, "edgecolor": "none"} if hatch else None
-                axis.text(start + size / 2, place, f"{size:g}", ha="center", va="center", bbox=box, **ink)
+                axis.text(start + size / 2, place, f"{size:.0f}", ha="center", va="center", bbox=box, **ink)
         ends = ends + sizes
     axis.set_yticks(range(len(rows)), [fill(label, 30) for label in rows])
     axis.invert_yaxis()

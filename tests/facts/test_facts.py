@@ -73,10 +73,28 @@ D = Decimal
         ([[D("1")], [D("2")]], np.array([[1], [3]]), "erratum"),
         (D("5"), {"one": 5, "other": 6}, "ambiguous"),
         (D("5"), {"one": 5, "other": 5.0}, "match"),
+        (D("5"), {"one": 6, "other": 7}, "erratum"),
+        (D("34848"), {"one": 34848, "other": 34849}, "rounding"),
+        (D("34848"), {"one": 34849, "other": 5}, "ambiguous"),
+        (D("34848"), {"one": {"a": 34848, "b": 5}, "other": 5}, "ambiguous"),
+        ([D("5"), D("34848")], [{"one": 5, "other": 6}, 34849], "ambiguous"),
+        ([D("5"), D("5")], [{"one": 5, "other": 6}, 6], "erratum"),
+        ([D("5"), D("4")], 5, "erratum"),
+        (["a", "b"], "ab", "erratum"),
+        ([D("5")], np.array(5), "erratum"),
+        (D("5"), [5], "erratum"),
+        (D("5"), float("nan"), "erratum"),
+        ([D("5")], [np.nan], "erratum"),
+        (D("5"), float("inf"), "erratum"),
     ],
 )
 def test_verdicts(stated, computed, verdict):
     assert judge(stated, computed) == verdict
+
+
+def test_without_readings_there_is_no_verdict():
+    with pytest.raises(ValueError, match="no readings"):
+        judge(D("5"), {})
 
 
 def test_by_topic_and_by_name():

@@ -25,6 +25,16 @@ FIGURES = {
     "convolution_step": lambda: plot.convolution_step(X, W, B, stride=2, padding=1, at=(1, 1), filter=1),
     "stacked_bars": lambda: plot.stacked_bars({"a deck": {"right": 3, "wrong": 1}, "another": {"wrong": 2}}, "claims"),
     "window": lambda: plot.window(7, 3, 2, 1, 1, 4),
+    "matrices": lambda: plot.matrices({"x": np.eye(2), "y": np.ones((3, 4))}),
+    "computation": lambda: plot.computation([("p", "w · x", ["w", "x"])], {"w": 2, "x": 3, "p": 6}),
+    "gradient_flow": lambda: plot.gradient_flow({"one": [0.01, 1], "two": [1, 1]}),
+    "activation": lambda: plot.activation({"tanh": scratch.ACTIVATIONS["tanh"]}),
+    "pooling": lambda: plot.pooling([[1, 2], [3, 4]], {"pooled": [[4]]}, 2),
+    "receptive_field": lambda: plot.receptive_field([(3, 2, 1), (3, 1, 1)]),
+    "fields_on_image": lambda: plot.fields_on_image(np.ones((9, 9)), {"a": ((1, 3), (2, 4)), "b": ((0, 8), (0, 8))}),
+    "influence": lambda: plot.influence([np.eye(9), np.eye(9)], ["a", "b"], [3, 5]),
+    "feature_maps": lambda: plot.feature_maps({"c1": RNG.uniform(size=(8, 8, 3)), "s2": np.eye(4)[..., None]}),
+    "projections": lambda: plot.projections({"pixels": RNG.normal(size=(6, 2))}, [0, 1, 2, 0, 1, 2]),
 }
 
 
