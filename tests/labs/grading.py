@@ -73,22 +73,23 @@ def _not_imported(modules):
     def matching():
         return [name for name in sys.modules if any(f"{name}.".startswith(f"{module}.") for module in modules)]
 
-    def forget(name):
-        parent, _, child = name.rpartition(".")
-        if parent in sys.modules:  # else `from parent import child` finds it still
-            vars(sys.modules[parent]).pop(child, None)
-        return sys.modules.pop(name)
+    def forget():
+        """The modules, and the roots as their parents knew them: ``from parent import child`` would find them still."""
+        roots = {}
+        for name in modules:
+            parent, _, child = name.rpartition(".")
+            if parent in sys.modules and child in vars(sys.modules[parent]):
+                roots[parent, child] = vars(sys.modules[parent]).pop(child)
+        return {name: sys.modules.pop(name) for name in matching()}, roots
 
-    before = {name: forget(name) for name in matching()}
+    before, roots = forget()
     try:
         yield
     finally:
-        for name in matching():
-            forget(name)
+        forget()
         sys.modules.update(before)
-        for name, module in before.items():
-            parent, _, child = name.rpartition(".")
-            setattr(sys.modules[parent], child, module)
+        for (parent, child), known in roots.items():
+            setattr(sys.modules[parent], child, known)
 
 
 def _error(text, name, namespace):

@@ -1,10 +1,9 @@
 from inspect import signature
 
 import pytest
-import zoo
 from quick import no_random_numbers  # noqa: F401, every test uses it
 
-from course import measure, models
+from course import models
 from course.models import registry
 
 
@@ -34,17 +33,13 @@ def test_names_stand_in_the_order_of_their_numbers():
 
 
 @pytest.mark.parametrize("name", models.list_models())
-def test_all_arguments_are_shown_and_their_defaults_hold(name):
-    """What `help` shows is what the builder takes: no argument is hidden, none is settled elsewhere."""
+def test_all_arguments_are_shown(name):
+    """What `help` shows is all that the builder takes. (That the defaults shown hold, the digests of test_zoo tell.)"""
     arguments = signature(getattr(models, name)).parameters
     open_ended = name in ("localizer", "captioner")
     assert (list(arguments)[-1] == "arguments") == open_ended and "head" not in arguments
     assert {"input_shape", "name", "weights"} <= set(arguments)
     assert next(iter(arguments)) == "input_shape"
-    small = dict(zoo.SMALL[name])
-    given = {key: p.default for key, p in arguments.items() if p.kind is p.KEYWORD_ONLY and key not in small}
-    with measure.without_weights():
-        assert models.create(name, **small, **given).count_params() == zoo.small(name).count_params()
 
 
 def test_a_wrong_argument_gets_the_nearest():

@@ -14,8 +14,11 @@ from course import backend, blocks
 
 
 def ours():
-    """Names of the layers and initialisers of this package that Keras can save."""
-    return {key.removeprefix("course>") for key in keras.saving.get_custom_objects() if key.startswith("course>")}
+    """Names of the layers, activations and initialisers of `blocks` that Keras can save."""
+    registered = keras.saving.get_custom_objects()
+    return {
+        key.removeprefix("course>") for key, one in registered.items() if one.__module__.startswith("course.blocks")
+    }
 
 
 @pytest.fixture(scope="module", params=backend.INSTALL)

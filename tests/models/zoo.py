@@ -8,6 +8,7 @@ import os
 import sys
 import zlib
 from functools import partial
+from inspect import signature
 from pathlib import Path
 
 DIGESTS = Path(__file__).parent / "digests.npz"
@@ -125,6 +126,13 @@ ANY_SIZE = [
 def small(name):
     """The small form of a network."""
     return models.create(name, **SMALL[name])
+
+
+def spelled_out(name):
+    """The small form, built with every argument that its signature shows, at the default shown there."""
+    arguments = signature(getattr(models, name)).parameters.values()
+    defaults = {p.name: p.default for p in arguments if p.kind is not p.VAR_KEYWORD}
+    return models.create(name, **defaults | SMALL[name])
 
 
 def networks():
