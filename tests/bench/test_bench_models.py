@@ -24,7 +24,8 @@ SIDE, BATCH = 96, 8
 def test_bench_against_keras(name, twin, capsys):
     keras.utils.clear_session()
     shape = {"input_shape": (SIDE, SIDE, 3), "classes": 1000}
-    ours, theirs = models.create(name, **shape), twin(weights=None, **shape)
+    own = {"dropout": 0} if name == "vgg16" else {}  # Keras's has none
+    ours, theirs = models.create(name, **shape, **own), twin(weights=None, **shape)
     rng = np.random.default_rng(0)
     x, y = rng.normal(size=(BATCH, SIDE, SIDE, 3)).astype("float32"), rng.integers(0, 1000, BATCH)
     for net in (ours, theirs):
