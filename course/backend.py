@@ -56,26 +56,6 @@ def devices() -> list[str]:
     return found or ["cpu:0"]
 
 
-def synchronise():
-    """Wait until the devices have done all that was asked of them; a time taken before that would be too short."""
-    if require() == "tensorflow":
-        import tensorflow as tf
-
-        tf.test.experimental.sync_devices()
-    elif require() == "jax":
-        import jax
-
-        jax.block_until_ready(jax.live_arrays())
-    else:
-        import torch
-
-        for kind, number in (device.split(":") for device in devices()):
-            if kind == "gpu":
-                torch.cuda.synchronize(int(number))
-            elif kind == "mps":
-                torch.mps.synchronize()
-
-
 def gradients(model, inputs, loss, training=False):
     """Differentiate `loss` of a model's outputs with respect to its inputs and weights.
 

@@ -4,7 +4,7 @@ from math import prod
 
 import keras
 
-from course.measure.walk import Use, walk
+from course.measure.walk import walk
 from course.measure.work_rules import work_of
 
 
@@ -36,16 +36,6 @@ def macs(model, input_shape=None) -> int:
     without a graph.
     """
     return sum(known_macs(use) for use in walk(model, input_shape)[0])
-
-
-def layer_macs(layer) -> int:
-    """Multiply-adds of one layer of a model, used once, for one example; errors as of `macs`."""
-    if len(layer._inbound_nodes) != 1:
-        raise ValueError(f"layer {layer.name!r} is used {len(layer._inbound_nodes)} times: measure.complexity lists it")
-    node = layer._inbound_nodes[0]
-    arguments = node.arguments
-    use = Use(layer.name, layer, arguments.args, arguments.kwargs, tuple(node.input_tensors), tuple(node.outputs))
-    return known_macs(use)
 
 
 def known_macs(use):

@@ -9,6 +9,7 @@ import pytest
 from course import explore, facts
 from course.facts import claims, computing
 from course.facts.verdict import NOT_COMPUTED, VERDICTS, judge
+from course.models import registry
 
 CLAIMS = claims.all_claims()
 
@@ -95,6 +96,10 @@ def test_verdicts(stated, computed, verdict):
 def test_without_readings_there_is_no_verdict():
     with pytest.raises(ValueError, match="no readings"):
         judge(D("5"), {})
+
+
+def test_decks_are_those_of_the_networks():
+    assert tuple(facts.DECKS) == registry.DECKS
 
 
 def test_by_topic_and_by_name():
