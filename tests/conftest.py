@@ -1,5 +1,6 @@
 """What all tests share."""
 
+import keras
 import pytest
 
 from course import backend
@@ -8,13 +9,17 @@ RUN_ONCE = {"blocks", "measure", "models"}  # folders of tests that build many n
 
 
 @pytest.fixture(autouse=True)
-def compile_quickly(request):
-    """Let JAX leave out its optimisations where it compiles much and computes little: half the time, same numbers."""
-    if backend.name() != "jax" or not RUN_ONCE & set(request.path.parts):
+def many_networks(request):
+    """Where many networks are built: Keras forgets those of the test before, and JAX compiles in half the time."""
+    if not RUN_ONCE & set(request.path.parts):
+        yield
+        return
+    keras.utils.clear_session(free_memory=False)  # a full collection takes longer than most of these tests
+    if backend.name() != "jax":
         yield
         return
     import jax
 
-    jax.config.update("jax_disable_most_optimizations", True)
+    jax.config.update("jax_disable_most_optimizations", True)  # same numbers
     yield
     jax.config.update("jax_disable_most_optimizations", False)

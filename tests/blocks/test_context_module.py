@@ -15,7 +15,6 @@ LAYERS = [  # Table 1: window, dilation, side of the receptive field; channels o
 
 
 def module(form="basic", channels=3, size=5):
-    keras.utils.clear_session()
     maps = keras.Input((size, size, channels))
     return keras.Model(maps, blocks.context_module(maps, form, name="ctx"))
 

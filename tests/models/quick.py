@@ -16,7 +16,6 @@ def zeros(initializer, shape, dtype=None):
 def no_random_numbers(monkeypatch):
     """Networks that are measured only, or get other weights, begin with zeros: JAX compiles nothing for them."""
     monkeypatch.setattr(keras.initializers.VarianceScaling, "__call__", zeros)
-    keras.utils.clear_session()
 
 
 def differ(net, other, images, other_images=None):

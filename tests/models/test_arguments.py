@@ -1,6 +1,5 @@
 """Arguments that networks share: heads, pooling, open sizes, and what is refused."""
 
-import keras
 import numpy as np
 import pytest
 import zoo
@@ -115,7 +114,6 @@ def test_an_image_too_small_for_the_strides():
 @pytest.mark.parametrize("name", zoo.ANY_SIZE)
 def test_open_image_size(name):
     """A network built for images of any size gives what the one built for their size gives."""
-    keras.utils.clear_session()
     fixed = zoo.randomise(zoo.small(name))
     channels = fixed.input_shape[-1]
     free = models.create(name, **zoo.SMALL[name] | {"input_shape": (None, None, channels)})

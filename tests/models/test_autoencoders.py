@@ -10,11 +10,6 @@ from peer import Peer, quick_draws  # noqa: F401
 from course import backend, blocks, models
 
 
-@pytest.fixture(autouse=True)
-def fresh():
-    keras.utils.clear_session()
-
-
 def numpy(x):
     return np.asarray(ops.convert_to_numpy(x), "float64")
 

@@ -1,6 +1,5 @@
 """DeconvNet against PyTorch's pooling, unpooling and transposed convolution."""
 
-import keras
 import numpy as np
 import pytest
 import zoo
@@ -13,7 +12,6 @@ CONVS = models.vgg.__globals__["TABLE_1"][11]
 
 
 def small(*size, **arguments):
-    keras.utils.clear_session()
     return zoo.randomise(models.deconvnet((*size, 3), 4, **SMALL | arguments))
 
 

@@ -1,22 +1,14 @@
 """DenseNet against Table 1 of the paper."""
 
-import keras
-import numpy as np
 import pytest
 import zoo
+from quick import no_random_numbers  # noqa: F401
 
 from course import models
 from course.models.densenet import TABLE_1
 
 SIZES = (56, 28, 14, 7)  # Table 1, "output size" of the dense blocks
 PAPER = {121: (6, 12, 24, 16), 169: (6, 12, 32, 32), 201: (6, 12, 48, 32)}
-
-
-@pytest.fixture(autouse=True)
-def no_random_numbers(monkeypatch):
-    """Weights that nobody looks at are not drawn: JAX compiles each shape's draw."""
-    zeros = lambda self, shape, dtype=None: keras.ops.convert_to_tensor(np.zeros(shape, dtype))  # noqa: E731
-    monkeypatch.setattr(keras.initializers.GlorotUniform, "__call__", zeros)
 
 
 @pytest.mark.parametrize("layers", PAPER)

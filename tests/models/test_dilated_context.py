@@ -1,6 +1,5 @@
 """The dilated network against PyTorch, and its counts."""
 
-import keras
 import numpy as np
 import pytest
 import zoo
@@ -12,7 +11,6 @@ CONVS = models.vgg.__globals__["TABLE_1"][11]
 
 
 def small(*size, **arguments):
-    keras.utils.clear_session()
     return zoo.randomise(models.dilated_context((*size, 3), 4, **{"layers": 11, "width": 1 / 32} | arguments))
 
 

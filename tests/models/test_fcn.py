@@ -14,7 +14,6 @@ CONVS = models.vgg.__globals__["TABLE_1"][11]
 
 
 def small(stride, size=(64, 96), **arguments):
-    keras.utils.clear_session()
     return zoo.randomise(models.fcn(stride, (*size, 3), 4, **SMALL | arguments))
 
 

@@ -12,11 +12,6 @@ from course import models
 TRUNK = {"input_shape": (32, 32, 3), "trunk": "vgg11", "width": 1 / 16}
 
 
-@pytest.fixture(autouse=True)
-def fresh():
-    keras.utils.clear_session()
-
-
 def numpy(x):
     return np.asarray(ops.convert_to_numpy(x), "float64")
 

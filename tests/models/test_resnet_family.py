@@ -4,6 +4,7 @@ import keras
 import numpy as np
 import pytest
 import zoo
+from quick import no_random_numbers  # noqa: F401
 
 from course import blocks, measure, models
 
@@ -14,13 +15,6 @@ FAMILY = [
     "se_resnet50",
 ]  # fmt: skip
 SMALL = {"input_shape": (32, 32, 3), "classes": 10, "width": 1 / 8}
-
-
-@pytest.fixture(autouse=True)
-def no_random_numbers(monkeypatch):
-    """Weights that nobody looks at are not drawn: JAX compiles each shape's draw."""
-    zeros = lambda self, shape, dtype=None: keras.ops.convert_to_tensor(np.zeros(shape, dtype))  # noqa: E731
-    monkeypatch.setattr(keras.initializers.GlorotUniform, "__call__", zeros)
 
 
 @pytest.fixture

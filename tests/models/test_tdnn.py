@@ -1,6 +1,5 @@
 """Convolution in time against loops over windows."""
 
-import keras
 import numpy as np
 import pytest
 import zoo
@@ -8,11 +7,6 @@ from keras import ops
 from peer import quick_draws  # noqa: F401
 
 from course import measure, models
-
-
-@pytest.fixture(autouse=True)
-def fresh():
-    keras.utils.clear_session()
 
 
 def numpy(x):

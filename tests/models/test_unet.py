@@ -1,6 +1,5 @@
 """U-Net against PyTorch, and the sizes of figure 1."""
 
-import keras
 import numpy as np
 import pytest
 import zoo
@@ -11,7 +10,6 @@ from course.models.unet import check_sides
 
 
 def small(*size, **arguments):
-    keras.utils.clear_session()
     return zoo.randomise(models.unet((*size, 1), **{"classes": 3, "depth": 2, "width": 1 / 16} | arguments))
 
 
