@@ -5,7 +5,7 @@ from typer.testing import CliRunner
 
 from course.cli import app, checkout, zoo
 
-LINE = "| `lenet5` | LeCun et al. | 1998 | 61,706 | "
+LINE = "| `lenet5`                     | LeCun et al.          | 1998 |      61,706 | "
 
 
 def test_counts_are_shown():

@@ -2,7 +2,8 @@
 
 import re
 
-HEADER = "| network | paper | year | parameters | multiply-adds | decks |\n|---|---|--:|--:|--:|---|\n"
+LINE = "| {:28} | {:21} | {:4} | {:>11} | {:>15} | {} |\n"  # in columns, for those who read it as it stands
+HEADER = LINE.format("network", "paper", "year", "parameters", "multiply-adds", "decks") + "|---|---|--:|--:|--:|---|\n"
 
 
 def rows(pattern="*"):
@@ -33,13 +34,13 @@ def row(name, net):
 
     entry = models.entry(name)
     authors = entry.paper.removesuffix(f" {entry.year}")
-    counts = f"{measure.parameters(net):,} | {measure.macs(net):,}"
-    return f"| `{name}` | {authors} | {entry.year} | {counts} | {', '.join(entry.decks) or '–'} |\n"
+    counts = f"{measure.parameters(net):,}", f"{measure.macs(net):,}"
+    return LINE.format(f"`{name}`", authors, entry.year, *counts, ", ".join(entry.decks) or "–")
 
 
 def names_in(text):
     """Names of the networks in a table that is part of `text`."""
-    return re.findall(r"^\| `(\w+)` \|", text.partition(HEADER)[2], flags=re.MULTILINE)
+    return re.findall(r"^\| `(\w+)` +\|", text.partition(HEADER)[2], flags=re.MULTILINE)
 
 
 def replace(text, lines):
