@@ -109,7 +109,7 @@ def value_and_gradients(f, x):
     several = isinstance(x, list | tuple)
     arrays = [np.asarray(ops.convert_to_numpy(part)) for part in (x if several else [x])]
     for array in arrays:
-        if not np.issubdtype(array.dtype, np.floating):
+        if "float" not in array.dtype.name:
             raise ValueError(f"x has values of type {array.dtype}: only floats have a gradient; x.astype('float32')")
 
     def scalar(tensors):
@@ -118,7 +118,7 @@ def value_and_gradients(f, x):
             raise ValueError(f"f returns shape {tuple(value.shape)}: must be one number, such as ops.sum(...)")
         return value, None
 
-    value, _, found = _differentiate(scalar, [ops.convert_to_tensor(array, config.floatx()) for array in arrays])
+    value, _, found = _differentiate(scalar, [ops.convert_to_tensor(array.astype(config.floatx())) for array in arrays])
     if all(gradient is None for gradient in found):
         raise ValueError("f has no gradient: nothing but keras.ops must lead from x to the value")
     found = [

@@ -58,6 +58,15 @@ def test_it_climbs_and_leaves_its_argument_alone():
     np.testing.assert_array_equal(start, X)
 
 
+def test_arrays_of_any_layout_and_small_floats():
+    strange = np.arange(12, dtype=">f8").reshape(3, 4)[::-1, ::2]  # bytes the other way round, rows backwards
+    value, gradient = backend.value_and_gradients(lambda x: ops.sum(x**2), strange)
+    assert np.isclose(value, np.sum(strange**2)) and np.allclose(gradient, 2 * strange)
+    for dtype in ("float16", "bfloat16"):
+        value, gradient = backend.value_and_gradients(lambda x: ops.sum(x**2), ops.convert_to_tensor([1, 2], dtype))
+        assert value == 5 and gradient.dtype == "float32" and gradient.tolist() == [2, 4]
+
+
 def test_refusals():
     with pytest.raises(ValueError, match="values of type int64: only floats"):
         backend.value_and_gradients(ops.sum, np.arange(3))

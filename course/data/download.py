@@ -39,7 +39,7 @@ def fetch(folder: str, file: str, sha256: str, mirrors: tuple[str, ...]) -> byte
     for mirror in mirrors:
         try:
             content = _download(mirror + file)
-        except (OSError, http.client.HTTPException) as error:
+        except (OSError, http.client.HTTPException, ValueError) as error:  # ValueError: sent on to no address
             reasons.append(f"{urlsplit(mirror).hostname}: {_sentence(error)}")
             continue
         if _digest(content) == sha256:
@@ -56,7 +56,7 @@ def _cached(path, sha256):
         return None
     if _digest(content) == sha256:
         return content
-    print(f"{path.name} in the folder of downloads is damaged, its SHA-256 is not the published one: it is replaced.")
+    print(f"{path.name} in the folder of downloads is damaged, its SHA-256 is not the published one: it is not used.")
     return None
 
 
@@ -97,10 +97,10 @@ def _keep(path: Path, content):
 
 
 def _sentence(error):
-    """What went wrong, without paths and error numbers."""
-    if isinstance(error, urllib.error.HTTPError):
-        return f"HTTP {error.code} {error.reason}"
+    """What went wrong, in a line, without paths and error numbers."""
     reason = getattr(error, "reason", error)
     if isinstance(reason, TimeoutError):
         return f"silent for {TIMEOUT:g} s"
-    return getattr(reason, "strerror", None) or str(reason) or type(reason).__name__
+    code = f"HTTP {error.code} " if isinstance(error, urllib.error.HTTPError) else ""
+    said = getattr(reason, "strerror", None) or str(reason) or type(reason).__name__
+    return code + " ".join(said.split())

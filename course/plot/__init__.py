@@ -1,7 +1,9 @@
 """Every figure style of the course. A function returns a figure, which shows itself as the last line of a cell."""
 
 from course.plot.activation import activation
+from course.plot.arcs import arcs
 from course.plot.bars import stacked_bars
+from course.plot.beside import beside
 from course.plot.computation import computation
 from course.plot.confusion import confusion_matrix
 from course.plot.connections import connections
@@ -11,7 +13,12 @@ from course.plot.feature_maps import feature_maps
 from course.plot.fields import fields_on_image, influence
 from course.plot.figure import Animation, Figure
 from course.plot.gradient_flow import gradient_flow
+from course.plot.graph import graph
+from course.plot.grouped_bars import grouped_bars
+from course.plot.growth import depth_and_error
 from course.plot.images import filter_bank, image_grid
+from course.plot.layer_bars import layer_bars
+from course.plot.loss_surface import loss_surface
 from course.plot.matrices import matrices
 from course.plot.matrix import matrix
 from course.plot.pooling import pooling
@@ -24,6 +31,8 @@ __all__ = [
     "Animation",
     "Figure",
     "activation",
+    "arcs",
+    "beside",
     "computation",
     "confusion_matrix",
     "connections",
@@ -31,13 +40,18 @@ __all__ = [
     "convolution_step",
     "course_map",
     "curves",
+    "depth_and_error",
     "feature_maps",
     "fields_on_image",
     "filter_bank",
     "gradient_flow",
+    "graph",
+    "grouped_bars",
     "image_grid",
     "influence",
+    "layer_bars",
     "lines",
+    "loss_surface",
     "matrices",
     "matrix",
     "pooling",

@@ -6,6 +6,8 @@ is no derivative, the derivative from the left is taken at 0, and from the right
 
 import numpy as np
 
+from course.scratch.geometry import floats
+
 
 def step(x):
     """1 where x > 0, else 0: the unit fires or does not. Source: Rosenblatt 1957, the perceptron."""
@@ -33,14 +35,14 @@ def logistic(x, L=1, k=1, x0=0):
 
     .. math:: f(x) = \frac{L}{1 + e^{-k (x - x_0)}}
     """
-    z = k * (np.asarray(x) - x0)
+    z = k * (floats(x) - x0)
     e = np.exp(-np.abs(z))  # at most 1: e^{-z} would overflow far to the left
     return L * np.where(z >= 0, 1, e) / (1 + e)
 
 
 def logistic_derivative(x, L=1, k=1, x0=0):
     r""":math:`f'(x) = L\,k\; \sigma(z)\,(1 - \sigma(z))` with σ the sigmoid and z = k (x - x0)."""
-    z = k * (np.asarray(x) - x0)
+    z = k * (floats(x) - x0)
     return L * k * sigmoid(z) * sigmoid(-z)  # 1 - σ(z) = σ(-z), without losing digits
 
 
@@ -56,12 +58,12 @@ def sigmoid_derivative(x):
 
 def tanh(x):
     r""":math:`\tanh x = 2\,\sigma(2x) - 1`, between -1 and 1."""
-    return np.tanh(x)
+    return np.tanh(floats(x))
 
 
 def tanh_derivative(x):
     r""":math:`1 - \tanh^2 x`, at most 1."""
-    return 1 - np.tanh(x) ** 2
+    return 1 - tanh(x) ** 2
 
 
 def relu(x):
@@ -83,7 +85,7 @@ def leaky_relu(x, slope=0.01):
 def leaky_relu_derivative(x, slope=0.01):
     """1 where x > 0, else `slope`."""
     x = np.asarray(x)
-    return np.where(x > 0, 1, slope).astype(np.result_type(x, np.float16))
+    return np.where(x > 0, 1, slope).astype(floats(x).dtype)
 
 
 def relu6(x):

@@ -2,6 +2,8 @@ r"""Dropout: switch units off at random in training, and make up for it, either 
 
 import numpy as np
 
+from course.scratch.geometry import floats
+
 
 def dropout(x, rate=0.5, *, training, inverted=True, rng=None):
     r"""Set each entry of x to 0 with probability `rate`, independently.
@@ -23,7 +25,7 @@ def dropout(x, rate=0.5, *, training, inverted=True, rng=None):
     Raises ValueError for another rate, and in training without `rng`.
     Source: Hinton et al. 2012; Krizhevsky et al. 2012, section 4.2.
     """
-    x = np.asarray(x)
+    x = floats(x)
     if not 0 <= rate < 1:
         raise ValueError(f"rate={rate!r}: must be from 0 to below 1")
     if training and rng is None:
@@ -33,5 +35,5 @@ def dropout(x, rate=0.5, *, training, inverted=True, rng=None):
         scale = 1 / (1 - rate) if training else 1
     else:
         scale = 1 if training else 1 - rate
-    factors = kept * np.asarray(scale, np.result_type(x, np.float16))
+    factors = kept * np.asarray(scale, x.dtype)
     return factors * x, factors

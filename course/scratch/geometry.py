@@ -126,6 +126,12 @@ def same_shape(name: str, array, shape) -> np.ndarray:
     return np.asarray(array)
 
 
+def floats(array) -> np.ndarray:
+    """`array` as an array of floats: whole numbers as float64, as sums and negatives of small ones overflow."""
+    array = np.asarray(array)
+    return array if np.issubdtype(array.dtype, np.floating) else array.astype(np.float64)
+
+
 def images(name: str, array) -> np.ndarray:
     """`array` as an array; ValueError unless it has the four axes (N, H, W, C)."""
     if np.ndim(array) != 4:

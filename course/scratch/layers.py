@@ -6,6 +6,7 @@ dictionaries with the same names. Images are (N, H, W, C).
 """
 
 import difflib
+import math
 
 import numpy as np
 
@@ -127,7 +128,7 @@ class Flatten(Layer):
     def forward(self, x, training=False):
         """x (N, …) → (N, the product of the rest)."""
         self.shape = x.shape
-        return x.reshape(len(x), -1)
+        return x.reshape(len(x), math.prod(x.shape[1:]))
 
     def backward(self, dy):
         """Gradient of y → gradient of x: the same numbers."""

@@ -2,6 +2,8 @@ r"""From scores to probabilities, and how wrong they are: softmax and cross-entr
 
 import numpy as np
 
+from course.scratch.geometry import floats
+
 
 def softmax(x, axis=-1):
     r"""Positive numbers that sum to 1 along `axis`.
@@ -11,7 +13,7 @@ def softmax(x, axis=-1):
     The two are equal; in the second no exponential is larger than 1. Scores of any shape to an array of that shape.
     Source: Bridle 1990.
     """
-    x = np.asarray(x)
+    x = floats(x)
     e = np.exp(x - x.max(axis, keepdims=True))
     return e / e.sum(axis, keepdims=True)
 
@@ -33,7 +35,7 @@ def log_softmax(x, axis=-1):
 
     .. math:: \log p_j = x_j - m - \log \sum_i e^{x_i - m}
     """
-    x = np.asarray(x)
+    x = floats(x)
     x = x - x.max(axis, keepdims=True)
     return x - np.log(np.exp(x).sum(axis, keepdims=True))
 

@@ -2,7 +2,7 @@ r"""Normalisation: over the batch, and over neighbouring channels."""
 
 import numpy as np
 
-from course.scratch.geometry import same_shape, whole
+from course.scratch.geometry import floats, same_shape, whole
 
 
 def batch_norm(x, gamma, beta, mean=None, variance=None, epsilon=1e-3):
@@ -72,7 +72,7 @@ def local_response_norm(x, size=5, k=2.0, alpha=1e-4, beta=0.75, divide_alpha=Fa
     Returns an array shaped as x. Raises ValueError unless `size` is at least 1.
     Source: Krizhevsky et al. 2012, section 3.3.
     """
-    x, size = np.asarray(x), whole("size", size, 1)
+    x, size = floats(x), whole("size", size, 1)
     channels = x.shape[-1]
     squares = np.pad(x**2, [(0, 0)] * (x.ndim - 1) + [(size // 2, (size - 1) // 2)])
     total = sum(squares[..., j : j + channels] for j in range(size))

@@ -3,7 +3,7 @@ r"""Pooling: one number for each window and channel, and the way back for its gr
 import numpy as np
 
 from course.scratch.convolution import windows
-from course.scratch.geometry import crop, geometry, images, pad, per_axis, places, same_shape
+from course.scratch.geometry import crop, floats, geometry, images, pad, per_axis, places, same_shape
 
 
 def max_pool2d(x, pool_size=2, stride=None, padding=0):
@@ -18,8 +18,8 @@ def max_pool2d(x, pool_size=2, stride=None, padding=0):
         padding: pixels around the input that never win, less than `pool_size`.
 
     Returns the output (N, H', W', C). Raises ValueError where shapes or values do not fit.
-    Source: Ranzato et al. 2007, "Unsupervised learning of invariant feature hierarchies"; overlapping: Krizhevsky et
-    al. 2012, section 3.4.
+    Source: Ranzato et al. 2007, "Unsupervised learning of invariant feature hierarchies"; overlapping windows:
+    Krizhevsky et al. 2012, section 3.4.
     """
     x = images("x", x)
     g = _geometry(x, pool_size, stride, padding)
@@ -64,7 +64,7 @@ def avg_pool2d(x, pool_size=2, stride=None, padding=0):
     with m the number of pixels of the input in window i. Arguments, result and errors as `max_pool2d`.
     Source: LeCun et al. 1990, "Handwritten digit recognition with a back-propagation network".
     """
-    x = images("x", x)
+    x = floats(images("x", x))
     g = _geometry(x, pool_size, stride, padding)
     padded = pad(x, g.padding)
     return sum(padded[seen] for _, seen in places(g)) / _counts(x, g)

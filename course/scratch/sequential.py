@@ -2,6 +2,7 @@ r"""A network of layers, one after the other, and how it learns."""
 
 import numpy as np
 
+from course.scratch.geometry import same_shape, whole
 from course.scratch.losses import cross_entropy, cross_entropy_backward
 
 
@@ -37,6 +38,7 @@ class Sequential:
 
         Returns the mean loss of the batches in each epoch, a list. Raises ValueError where the two are not as many.
         """
+        x, labels, batch_size = np.asarray(x), np.asarray(labels), whole("batch_size", batch_size, 1)
         if len(x) != len(labels):
             raise ValueError(f"{len(x)} examples and {len(labels)} labels: must be as many")
         rng, history = np.random.default_rng(rng), []
@@ -51,11 +53,12 @@ class Sequential:
 
     def predict(self, x, batch_size=256):
         """Scores (N, classes) of examples x, some at a time."""
-        return np.concatenate([self.forward(x[i : i + batch_size]) for i in range(0, len(x), batch_size)])
+        x, batch_size = np.asarray(x), whole("batch_size", batch_size, 1)
+        return np.concatenate([self.forward(x[i : i + batch_size]) for i in range(0, len(x) or 1, batch_size)])
 
     def accuracy(self, x, labels):
-        """Share of the examples whose highest score is that of their label."""
-        return float(np.mean(self.predict(x).argmax(axis=-1) == labels))
+        """Share of the examples whose highest score is that of their label; ValueError unless they are as many."""
+        return float(np.mean(self.predict(x).argmax(axis=-1) == same_shape("labels", labels, (len(x),))))
 
 
 class SGD:

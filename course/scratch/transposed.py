@@ -28,7 +28,7 @@ def conv2d_transpose(x, w, b=None, stride=1, padding=0, dilation=1, groups=1, ou
     Returns the output (N, H', W', Cout). Raises ValueError where shapes or values do not fit.
     Source: Dumoulin & Visin 2016, "A guide to convolution arithmetic for deep learning", relationship 14.
     """
-    x, w = images("x", x), images("w", w)
+    x, w = images("x", x), np.asarray(w)
     g, extra = _geometry(x, w, stride, padding, dilation, groups, output_padding)
     filters = w.shape[-2] * g.groups
     b = np.zeros(filters, w.dtype) if b is None else np.asarray(b)
@@ -59,7 +59,7 @@ def conv2d_transpose_backward(dy, x, w, stride=1, padding=0, dilation=1, groups=
 
     Returns (dx, dw, db), shaped as x, w and (Cout,). Raises ValueError where shapes or values do not fit.
     """
-    dy, x, w = images("dy", dy), images("x", x), images("w", w)
+    dy, x, w = images("dy", dy), images("x", x), np.asarray(w)
     _geometry(x, w, stride, padding, dilation, groups, output_padding)
     dx = conv2d(dy, w, None, stride, padding, dilation, groups)
     if dx.shape != x.shape:
@@ -71,10 +71,10 @@ def conv2d_transpose_backward(dy, x, w, stride=1, padding=0, dilation=1, groups=
 def _geometry(x, w, stride, padding, dilation, groups, output_padding):
     """Geometry of the convolution from y to x, and the output padding of each axis."""
     groups = whole("groups", groups, 1)
-    if w.shape[-1] != x.shape[-1] or x.shape[-1] % groups or not w.shape[-2]:
+    if w.ndim != 4 or w.shape[-1] != x.shape[-1] or x.shape[-1] % groups or not (w.size and all(x.shape[1:])):
         raise ValueError(
             f"filters {w.shape} (KH, KW, Cout/groups, Cin) and input {x.shape} (N, H, W, Cin) do not go together: "
-            f"they must have the same Cin, which groups={groups} divides, and at least one filter"
+            f"they must have the same Cin, which groups={groups} divides, and no side of 0"
         )
     named = (("stride", stride, 1), ("padding", padding, 0), ("dilation", dilation, 1))
     stride, padding, dilation = (per_axis(name, value, 2, least) for name, value, least in named)

@@ -9,8 +9,11 @@ def mean_subtraction(images):
     """A layer that subtracts the mean image of the training images (N, H, W, C) from each image it is given.
 
     It is Keras's ``Normalization``, with a variance of 1.
+    Raises ValueError for another shape, or no image.
     Source: Krizhevsky et al. 2012, section 2.
     """
+    if np.ndim(images) != 4 or not len(images):
+        raise ValueError(f"images {np.shape(images)}: must have shape (N, H, W, C), with one image at least")
     mean = np.mean(images, axis=0, dtype="float64").astype("float32")
     return layers.Normalization(axis=(1, 2, 3), mean=mean, variance=np.ones_like(mean))
 

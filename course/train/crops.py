@@ -18,9 +18,9 @@ def resize_and_crop(images, size=256):
     Source: Krizhevsky et al. 2012, section 2, which does not say how it interpolates.
     """
     images = ops.cast(images, "float32")
-    if len(images.shape) not in (3, 4) or size < 1:
-        raise ValueError(f"images {tuple(images.shape)}, size={size}: must be (H, W, C) or (N, H, W, C), at least 1")
     sides = images.shape[-3:-1]
+    if len(images.shape) not in (3, 4) or 0 in sides or size < 1:
+        raise ValueError(f"images {tuple(images.shape)}, size={size}: must be (H, W, C) or (N, H, W, C), at least 1")
     height, width = (round(side * size / min(sides)) for side in sides)
     images = ops.image.resize(images, (height, width), antialias=True)
     top, left = (height - size) // 2, (width - size) // 2
@@ -74,6 +74,8 @@ class RandomCrop(layers.Layer):
 
     def compute_output_shape(self, input_shape):
         """Shape of the squares."""
+        if len(input_shape) != 4:
+            raise ValueError(f"images {tuple(input_shape)}: must have shape (N, H, W, C)")
         count, *sides, channels = input_shape
         if None in sides or min(sides) < self.size:
             raise ValueError(f"images of {sides[0]} x {sides[1]}: must have a size, of at least {self.size} pixels")

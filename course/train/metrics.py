@@ -46,7 +46,7 @@ def count_pairs(y_true, y_pred, classes):
         )
     check_numbers("y_true", y_true, classes)
     check_numbers("y_pred", y_pred, classes)
-    pairs = y_true.ravel().astype(np.int64) * classes + y_pred.ravel()
+    pairs = y_true.ravel().astype(np.int64) * classes + y_pred.ravel().astype(np.int64)
     return np.bincount(pairs, minlength=classes**2).reshape(classes, classes)
 
 

@@ -10,9 +10,11 @@ def ten_crops(images, size):
     Args: images (N, H, W, C), and the side of the squares in pixels.
     Returns a list of ten tensors (N, size, size, C): top left, top right, bottom left, bottom right, centre, and the
     mirror images of these, in the same order.
-    Raises ValueError for images smaller than the squares.
+    Raises ValueError for another shape, and images smaller than the squares.
     Source: Krizhevsky et al. 2012, section 4.1.
     """
+    if len(images.shape) != 4:
+        raise ValueError(f"images {tuple(images.shape)}: must have shape (N, H, W, C)")
     height, width = images.shape[1:3]
     if None in (height, width) or not 1 <= size <= min(height, width):
         raise ValueError(f"size={size}: must be from 1 to the sides of the images, which are {height} x {width}")

@@ -5,6 +5,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+#: Where a manner sends one on to.
+ADDRESSES = {
+    "moved": "/good/{name}",
+    "in_circles": "/in_circles/{name}",
+    "nowhere": "http://a..b/",
+    "garbled": "http://[/",
+}
+
 
 class Mirrors(ThreadingHTTPServer):
     """Serves `files` (name -> bytes) under ``/<manner>/<name>``; `asked` lists the manners in which it was asked."""
@@ -28,6 +36,10 @@ class Handler(BaseHTTPRequestHandler):
             return self.send_error(404)
         if manner == "hangs_up":
             return None
+        if manner in ADDRESSES:
+            self.send_response(302)
+            self.send_header("Location", ADDRESSES[manner].format(name=name))
+            return self.end_headers()
         content = self.server.files[name]
         self.send_response(200)
         self.send_header("Content-Length", str(len(content)))

@@ -37,10 +37,18 @@ def test_a_file_is_fetched_once_and_kept(get, server, kept):
     assert server.asked == ["good"]
 
 
-@pytest.mark.parametrize("manner", ["missing", "short", "wrong", "silent", "hangs_up"])
+def test_a_file_that_has_moved(get, server, kept):
+    assert get("moved", "good") == CONTENT
+    assert server.asked == ["moved", "good"], "the second is where the first sent it"
+    assert kept() == {"set/file.gz": CONTENT}
+
+
+@pytest.mark.parametrize(
+    "manner", ["missing", "short", "wrong", "silent", "hangs_up", "in_circles", "nowhere", "garbled"]
+)
 def test_the_next_mirror_is_asked(get, server, kept, manner):
     assert get(manner, "good") == CONTENT
-    assert server.asked == [manner, "good"]
+    assert list(dict.fromkeys(server.asked)) == [manner, "good"]
     assert kept() == {"set/file.gz": CONTENT}
 
 
@@ -52,6 +60,9 @@ def test_the_next_mirror_is_asked(get, server, kept, manner):
         ("wrong", "127.0.0.1: 700000 bytes that are not file.gz as published"),
         ("silent", "127.0.0.1: silent for 0.5 s"),
         ("hangs_up", "127.0.0.1: .+"),
+        ("in_circles", "127.0.0.1: HTTP 302 .+ Found"),  # in one line
+        ("nowhere", "127.0.0.1: .+"),
+        ("garbled", "127.0.0.1: Invalid IPv6 URL"),
     ],
 )
 def test_without_a_good_mirror_nothing_is_kept_and_the_reasons_are_said(get, kept, manner, reason):
@@ -101,6 +112,18 @@ def test_a_folder_that_cannot_be_written_to(get, cache, capsys):
     cache.write_text("a file where the folder would be")
     assert get("good") == CONTENT
     assert "file.gz was downloaded but not kept" in capsys.readouterr().out
+
+
+def test_what_lies_in_the_way_is_left_alone(get, cache, capsys):
+    """A folder with the file's name, and what a killed process left of one: neither is taken for the file."""
+    (cache / "set" / "file.gz").mkdir(parents=True)
+    (cache / "set" / ".file.gz.0.part").write_bytes(CONTENT[:10])
+    for _ in range(2):
+        assert get("good") == CONTENT
+        assert "file.gz was downloaded but not kept (Is a directory)" in capsys.readouterr().out
+    (cache / "set" / "file.gz").rmdir()
+    assert get("good") == get("missing") == CONTENT
+    assert capsys.readouterr().out == ""
 
 
 def test_an_interrupted_write_leaves_nothing(get, kept, monkeypatch):

@@ -1,18 +1,34 @@
 """Figures: they show themselves once, say what they show, draw the right numbers, and refuse what cannot be drawn."""
 
 import io
+from types import SimpleNamespace
 
+import keras
 import numpy as np
 import pytest
 from PIL import Image
 
-from course import data, explore, plot, scratch
+from course import blocks, data, explore, plot, scratch
 from course.plot.course_map import PARTS
 
 RNG = np.random.default_rng(0)
 X, W, B = data.worked_example()
 HISTORY = {"loss": [2.0, 1.0], "val_loss": [2.1, 1.2], "accuracy": [0.3, 0.6], "val_accuracy": [0.2, 0.5]}
 BANDED = scratch.conv_matrix(np.array([1.0, 2.0, 3.0]).reshape(3, 1, 1), (5, 1), padding=1)
+
+
+def residual():
+    """A residual block on its own."""
+    image = keras.Input((8, 8, 4))
+    return keras.Model(image, blocks.basic_residual(image, 4, name="b"))
+
+
+def bowl():
+    """A loss surface, as measured."""
+    steps = np.linspace(-1, 1, 5)
+    return SimpleNamespace(alphas=steps, losses=0.1 + steps[:, None] ** 2 + steps**2)
+
+
 FIGURES = {
     "image_grid": lambda: plot.image_grid(RNG.uniform(size=(3, 8, 8, 1)), ["a", "b", "c"]),
     "filter_bank": lambda: plot.filter_bank(RNG.normal(size=(3, 3, 2, 2)), ["first", "second"]),
@@ -24,6 +40,8 @@ FIGURES = {
     "course_map": lambda: plot.course_map({0}),
     "convolution_step": lambda: plot.convolution_step(X, W, B, stride=2, padding=1, at=(1, 1), filter=1),
     "stacked_bars": lambda: plot.stacked_bars({"a deck": {"right": 3, "wrong": 1}, "another": {"wrong": 2}}, "claims"),
+    "layer_bars": lambda: plot.layer_bars({"memory (KB)": {"conv1": 3, "fc8": 1}, "MACs": {"conv1": 2, "fc8": 2}}),
+    "grouped_bars": lambda: plot.grouped_bars({"cost": {"a": {"x": 1, "y": 2}, "b": {"x": 3}}}),
     "window": lambda: plot.window(7, 3, 2, 1, 1, 4),
     "matrices": lambda: plot.matrices({"x": np.eye(2), "y": np.ones((3, 4))}),
     "computation": lambda: plot.computation([("p", "w · x", ["w", "x"])], {"w": 2, "x": 3, "p": 6}),
@@ -34,7 +52,12 @@ FIGURES = {
     "fields_on_image": lambda: plot.fields_on_image(np.ones((9, 9)), {"a": ((1, 3), (2, 4)), "b": ((0, 8), (0, 8))}),
     "influence": lambda: plot.influence([np.eye(9), np.eye(9)], ["a", "b"], [3, 5]),
     "feature_maps": lambda: plot.feature_maps({"c1": RNG.uniform(size=(8, 8, 3)), "s2": np.eye(4)[..., None]}),
+    "arcs": lambda: plot.arcs({"x": [], "1": ["x"], "2": ["x", "1"]}),
+    "beside": lambda: plot.beside({"a": plot.matrix(np.eye(2)), "b": plot.matrix(np.ones((3, 4)))}),
     "projections": lambda: plot.projections({"pixels": RNG.normal(size=(6, 2))}, [0, 1, 2, 0, 1, 2]),
+    "graph": lambda: plot.graph(residual()),
+    "depth_and_error": lambda: plot.depth_and_error(data.published("ilsvrc")),
+    "loss_surface": lambda: plot.loss_surface({"a": bowl(), "b": bowl()}),
 }
 
 
@@ -242,3 +265,14 @@ def test_stacked_bars_are_as_long_as_the_numbers():
     assert {"3", "1", "2"} <= set(texts(figure)) and "0" not in texts(figure)
     with pytest.raises(ValueError, match="7 parts: give rows of 1 to 6 parts"):
         plot.stacked_bars({"a": dict.fromkeys("bcdefgh", 1)}, "claims")
+
+
+def test_layer_bars_are_as_long_as_the_numbers_and_say_their_share():
+    figure = plot.layer_bars({"memory": {"conv1": 30, "fc8": 10}, "weights": {"conv1": 0, "fc8": 7}})
+    first, second = figure.axes
+    assert [bar.get_width() for bar in first.patches] == [30, 10]
+    assert [bar.get_width() for bar in second.patches] == [0, 7]
+    assert [text.get_text().strip() for text in first.texts] == ["75%", "25%"]
+    assert [label.get_text() for label in first.get_yticklabels()] == ["conv1", "fc8"] and first.yaxis_inverted()
+    with pytest.raises(ValueError, match="same layers"):
+        plot.layer_bars({"memory": {"conv1": 1}, "weights": {"fc8": 1}})

@@ -51,6 +51,26 @@ def test_activation_keeps_shape_and_type_and_never_overflows(name, dtype):
         assert y.shape == x.shape and y.dtype == dtype and np.isfinite(y).all()
 
 
+def test_small_whole_numbers_do_not_overflow():
+    """Bytes, as photographs have them: what is computed of them is what is computed of the same floats."""
+    x = np.array([[[[1, 3, 200], [0, 255, 7]]]], "uint8")
+    functions = [part for pair in scratch.ACTIVATIONS.values() for part in pair]
+    functions += [
+        scratch.softmax,
+        scratch.log_softmax,
+        scratch.local_response_norm,
+        lambda x: scratch.avg_pool2d(x, (1, 2)),
+    ]
+    functions += [
+        lambda x: scratch.dropout(x, 0.1, training=True, rng=0)[0],
+        lambda x: scratch.batch_norm(x, *np.ones((2, 3)))[0],
+    ]
+    with np.errstate(over="raise", invalid="raise"):
+        for function in functions:
+            np.testing.assert_allclose(function(x), function(x.astype(float)), rtol=1e-12)
+    assert scratch.cross_entropy(x[0, 0], [2, 1]) == scratch.cross_entropy(x[0, 0].astype(float), [2, 1])
+
+
 def test_kinks():
     """As PyTorch and TensorFlow have it: the slope of the flat side, and step fires above 0 only."""
     assert scratch.step(0.0) == scratch.relu_derivative(0.0) == scratch.relu6_derivative(0.0) == 0

@@ -160,6 +160,19 @@ def test_training_is_the_same_for_the_same_seed_and_random_for_another():
     assert np.abs(weights(0) - weights(1)).max() > 1e-6
 
 
+def test_history_is_the_mean_loss_of_the_batches():
+    rng = np.random.default_rng(0)
+    net, x, t = scratch.Sequential([scratch.Dense(6, 3, rng)]), rng.normal(size=(12, 6)), np.arange(12) % 3
+    history = net.fit(x, t, scratch.SGD(0), epochs=2, batch_size=4)  # a rate of 0: the loss stays what it is
+    np.testing.assert_allclose(history, scratch.cross_entropy(net.forward(x), t), rtol=1e-12)
+
+
+def test_pooling_layers_are_the_functions():
+    x, how = np.random.default_rng(0).normal(size=(2, 7, 7, 3)), {"stride": 2, "padding": 1}
+    for layer, pool in ((scratch.MaxPool2D, scratch.max_pool2d), (scratch.AveragePool2D, scratch.avg_pool2d)):
+        np.testing.assert_array_equal(layer(3, **how).forward(x), pool(x, 3, **how))
+
+
 def test_dropout_rests_outside_training_and_stops_gradients():
     layer, x = scratch.Dropout(0.5, rng=0), np.ones((10, 10))
     np.testing.assert_array_equal(layer.forward(x), x)
@@ -177,5 +190,22 @@ def test_weights_have_the_variance_of_he():
 def test_what_does_not_fit_is_said():
     with pytest.raises(ValueError, match=r"unknown activation 'Relu': did you mean 'relu'\?"):
         scratch.Activation("Relu")
+    net = scratch.Sequential([])
     with pytest.raises(ValueError, match="3 examples and 2 labels"):
-        scratch.Sequential([]).fit(np.zeros((3, 2)), np.zeros(2, int), scratch.SGD())
+        net.fit(np.zeros((3, 2)), np.zeros(2, int), scratch.SGD())
+    for call in (net.predict, lambda x, **how: net.fit(x, [0, 1], scratch.SGD(), **how)):
+        with pytest.raises(ValueError, match="batch_size=-1: must be an integer of at least 1"):
+            call(np.zeros((2, 2)), batch_size=-1)
+    for labels in ([0], [[0], [0], [0]]):  # would broadcast
+        with pytest.raises(ValueError, match=r"labels has shape .*: must be \(3,\)"):
+            net.accuracy(np.zeros((3, 2)), labels)
+
+
+def test_no_examples_and_lists_of_them():
+    net = scratch.Sequential(
+        [scratch.Conv2D(1, 2, 3, 0), scratch.MaxPool2D(), scratch.Flatten(), scratch.Dense(2, 3, 0)]
+    )
+    assert net.predict(np.zeros((0, 5, 5, 1))).shape == (0, 3)
+    net = scratch.Sequential([scratch.Dense(2, 2, 0)])
+    net.fit([[0.0, 1.0], [1.0, 0.0]], [0, 1], scratch.SGD(1), epochs=5, rng=0)
+    assert net.accuracy([[0.0, 1.0], [1.0, 0.0]], [0, 1]) == 1

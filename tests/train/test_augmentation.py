@@ -61,6 +61,8 @@ def test_a_crop_refuses_small_images_and_sizes():
         train.RandomCrop(10)(IMAGES)
     with pytest.raises(ValueError, match="images of None x None"):
         train.RandomCrop(10)(keras.Input((None, None, 3)))
+    with pytest.raises(ValueError, match=r"images \(9, 10, 3\): must have shape \(N, H, W, C\)"):
+        train.RandomCrop(3)(IMAGES[0])
     with pytest.raises(ValueError, match="size=0"):
         train.RandomCrop(0)
 
@@ -85,12 +87,17 @@ def test_resize_takes_batches_and_bytes_and_refuses_the_rest():
         train.resize_and_crop(photograph[..., 0], 64)
     with pytest.raises(ValueError, match="size=0"):
         train.resize_and_crop(photograph, 0)
+    with pytest.raises(ValueError, match=r"images \(0, 400, 3\)"):
+        train.resize_and_crop(photograph[:0], 64)
 
 
 def test_mean_subtraction_leaves_no_mean():
     layer = train.mean_subtraction(IMAGES)
     np.testing.assert_allclose(numpy(layer, IMAGES), IMAGES - IMAGES.mean(axis=0), atol=1e-6)
     np.testing.assert_allclose(numpy(layer, IMAGES[:1]), IMAGES[:1] - IMAGES.mean(axis=0), atol=1e-6)
+    for wrong in (IMAGES[0], IMAGES[:0]):
+        with pytest.raises(ValueError, match=r"images \(.*\): must have shape \(N, H, W, C\), with one image at least"):
+            train.mean_subtraction(wrong)
 
 
 def test_principal_colours_against_scikit_learn():
@@ -153,7 +160,7 @@ def recipe(net_size=8):
         train.mean_subtraction(IMAGES),
         train.RandomCrop(net_size, seed=1),
         layers.RandomFlip("horizontal", seed=2),
-        train.PCAColour(*train.principal_colours(IMAGES), seed=3),
+        train.PCAColour(*train.principal_colours(IMAGES), scale=0.2, seed=3),
     ]
 
 
@@ -169,7 +176,7 @@ def test_the_recipe_inside_a_model_trains_saves_and_loads(tmp_path):
     again = keras.models.load_model(tmp_path / "net.keras", compile=False)
     np.testing.assert_allclose(again.predict_on_batch(IMAGES), expected, atol=1e-6)
     assert again.layers[1].get_config() == net.layers[1].get_config()
-    np.testing.assert_allclose(again.layers[3].components, net.layers[3].components)
+    assert again.layers[3].get_config() == net.layers[3].get_config() and again.layers[3].scale == 0.2
 
 
 def test_the_same_seed_draws_the_same():
@@ -193,6 +200,8 @@ def test_ten_crops_are_the_corners_the_centre_and_their_mirrors():
         np.testing.assert_array_equal(mirror[2], squares[place][:, ::-1])
     with pytest.raises(ValueError, match="size=11: must be from 1 to the sides of the images, which are 9 x 10"):
         train.ten_crops(IMAGES, 11)
+    with pytest.raises(ValueError, match=r"images \(9, 10, 3\): must have shape \(N, H, W, C\)"):
+        train.ten_crops(IMAGES[0], 3)
 
 
 @pytest.fixture

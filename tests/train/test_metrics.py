@@ -24,6 +24,7 @@ def test_of_equal_scores_the_lower_class_number_comes_first():
     equal = np.zeros((4, 4))
     assert train.top_k_error([0, 1, 2, 3], equal, k=1) == 0.75 == 1 - np.mean(equal.argmax(axis=1) == [0, 1, 2, 3])
     assert [train.top_k_error([label], equal[:1], k=2) for label in range(4)] == [0, 0, 1, 1]
+    assert [train.top_k_error([label], np.zeros((1, 1000)), k=5) for label in (0, 4, 5, 999)] == [0, 0, 1, 1]
     assert top_k_accuracy_score([0, 1, 2, 3], equal, k=2) == 0.5  # of 2 and 3
     assert float(keras.metrics.SparseTopKCategoricalAccuracy(2)(np.arange(4), equal.astype("float32"))) == 1
 
@@ -74,7 +75,8 @@ def test_a_class_that_is_nowhere_does_not_count():
 
 def test_counts_do_not_overflow_small_types():
     true = np.full((1, 50, 50), 20, "uint8")
-    assert train.count_pairs(true, true, 30)[20, 20] == 2500
+    for dtype in ("uint8", "uint64"):
+        assert train.count_pairs(true.astype(dtype), true.astype(dtype), 30)[20, 20] == 2500
 
 
 @pytest.mark.parametrize(

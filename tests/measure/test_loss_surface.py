@@ -1,0 +1,152 @@
+"""Loss surfaces of networks whose loss can be computed by hand: bowls and saddles."""
+
+import keras
+import numpy as np
+import pytest
+
+from course import measure
+
+ONE = np.ones((1, 1), "float32")
+
+
+def linear(kernel):
+    """A dense layer with the given kernel, without bias."""
+    kernel = np.asarray(kernel, "float32")
+    model = keras.Sequential([keras.Input((len(kernel),)), keras.layers.Dense(kernel.shape[1], use_bias=False)])
+    model.set_weights([kernel])
+    return model
+
+
+def quadratic(target, output):
+    """Half the square of the first output, less half that of the second."""
+    return output[:, 0] ** 2 / 2 - output[:, 1] ** 2 / 2
+
+
+def classifier():
+    keras.utils.set_random_seed(3)
+    model = keras.Sequential(
+        [
+            keras.Input((6, 6, 1)),
+            keras.layers.Conv2D(4, 3, activation="relu"),
+            keras.layers.BatchNormalization(),
+            keras.layers.Flatten(),
+            keras.layers.Dropout(0.5),
+            keras.layers.Dense(3, activation="softmax"),
+        ]
+    )
+    rng = np.random.default_rng(4)
+    model.set_weights([rng.uniform(0.1, 1, w.shape) for w in model.get_weights()])
+    return model, rng.normal(size=(8, 6, 6, 1)).astype("float32"), rng.integers(0, 3, 8)
+
+
+def test_a_plane_of_a_bowl_is_the_bowl():
+    model = linear([[1.0], [2.0]])
+    x, y = np.array([[1.0, 0.0], [1.0, 1.0]], "float32"), np.array([[1.0], [3.0]], "float32")
+    surface = measure.loss_surface(model, x, y, points=5, radius=2, seed=7, loss="mean_squared_error")
+    (d,), (e,) = surface.directions
+    for i, b in enumerate(surface.alphas):
+        for j, a in enumerate(surface.alphas):
+            expected = np.mean((x @ (model.get_weights()[0] + a * d + b * e) - y) ** 2)
+            assert surface.losses[i, j] == pytest.approx(expected, abs=1e-5), "row: second direction"
+    np.testing.assert_allclose(surface.alphas, [-2, -1, 0, 1, 2])
+    assert surface.losses[2, 2] == surface.losses.min() == 0
+
+
+def test_the_middle_is_what_keras_evaluates():
+    model, x, y = classifier()
+    model.compile(loss="sparse_categorical_crossentropy")
+    line = measure.loss_line(model, x, y, points=3)
+    expected = model.evaluate(x, y, verbose=0)
+    assert line.losses[1] == pytest.approx(expected if np.isscalar(expected) else expected[0], rel=1e-4)
+    assert measure.loss_surface(model, x, y, points=3).losses[1, 1] == pytest.approx(line.losses[1], rel=1e-5)
+    assert line.losses[0] != line.losses[1] != line.losses[2]
+
+
+def test_each_filter_of_a_direction_is_as_long_as_the_models():
+    model, x, y = classifier()
+    line = measure.loss_line(model, x, y, points=3)
+    kernel, bias, gamma, beta, mean, variance, dense, offset = line.direction
+    for part, own in ((kernel, model.get_weights()[0]), (dense, model.get_weights()[6])):
+        for f in range(own.shape[-1]):
+            assert np.linalg.norm(part[..., f]) == pytest.approx(np.linalg.norm(own[..., f]), rel=1e-5)
+        assert abs(np.corrcoef(part.ravel(), own.ravel())[0, 1]) < 0.5
+    for still in (bias, gamma, beta, mean, variance, offset):
+        assert not still.any()
+
+
+def test_directions_come_from_the_seed():
+    model, x, y = classifier()
+    first, again, other = (measure.loss_line(model, x, y, points=3, seed=seed).direction[0] for seed in (0, 0, 1))
+    np.testing.assert_array_equal(first, again)
+    assert not np.allclose(first, other)
+    noise = np.random.default_rng(0).standard_normal((3, 3, 1, 4))  # the same numbers on every backend
+    np.testing.assert_allclose(first / first[0, 0], noise / noise[0, 0], rtol=1e-4)
+
+
+@pytest.mark.parametrize("interrupted", [False, True])
+def test_weights_are_put_back(interrupted):
+    model, x, y = classifier()
+    before, calls = model.get_weights(), []
+
+    def loss(target, output):
+        calls.append(1)
+        if interrupted and len(calls) == 3:
+            raise KeyboardInterrupt
+        return keras.losses.sparse_categorical_crossentropy(target, output)
+
+    if interrupted:
+        with pytest.raises(KeyboardInterrupt):
+            measure.loss_surface(model, x, y, points=3, loss=loss)
+    else:
+        measure.loss_surface(model, x, y, points=3, loss=loss)
+    assert len(calls) == (3 if interrupted else 9)
+    for own, now in zip(before, model.get_weights(), strict=True):
+        np.testing.assert_array_equal(own, now)
+
+
+def test_curvature_of_bowl_saddle_and_hill():
+    x, y = np.ones((1, 2), "float32"), np.zeros(1, "float32")
+    model = linear([[1.0, 2.0], [0.5, 1.0]])
+
+    def share(loss, **arguments):
+        return measure.negative_curvature(model, x, y, points=5, directions=12, loss=loss, **arguments)
+
+    assert share(lambda target, output: output[:, 0] ** 2 + output[:, 1] ** 2) == 0
+    assert share(lambda target, output: -(output[:, 0] ** 2)) == 1
+    assert share(lambda target, output: output[:, 0] + output[:, 1]) == 0, "flat, but for rounding"
+
+    rng, down = np.random.default_rng(5), 0
+    for _ in range(12):  # along a line the saddle's second derivative is constant
+        noise = rng.standard_normal((2, 2))
+        step = noise * np.linalg.norm(model.get_weights()[0], axis=0) / np.linalg.norm(noise, axis=0)
+        first, second = step.sum(axis=0)
+        down += first**2 < second**2
+    assert 0 < down < 12
+    assert share(quadratic, seed=5) == pytest.approx(down / 12)
+
+
+def test_what_is_not_finite_is_rough():
+    def loss(target, output):
+        return keras.ops.log(output[:, 0] - output[:, 0])
+
+    x, y = np.ones((1, 2), "float32"), np.zeros(1, "float32")
+    assert measure.negative_curvature(linear([[1.0], [1.0]]), x, y, directions=1, points=3, loss=loss) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ({"points": 4}, "points=4: must be odd"),
+        ({"points": 1}, "at least 3"),
+        ({"radius": 0}, "radius=0"),
+        ({"y": np.zeros((2, 1))}, "1 examples and 2 targets"),
+    ],
+)
+def test_bad_arguments(arguments, words):
+    given = {"x": ONE, "y": ONE, "loss": "mean_squared_error"} | arguments
+    with pytest.raises(ValueError, match=words):
+        measure.loss_surface(linear(ONE), **given)
+    with pytest.raises(ValueError, match=words):
+        measure.negative_curvature(linear(ONE), **given)
+    with pytest.raises(ValueError, match="directions=0"):
+        measure.negative_curvature(linear(ONE), ONE, ONE, directions=0)
