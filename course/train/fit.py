@@ -7,7 +7,7 @@ from course.train.budget import rehearsing
 from course.train.progress import callbacks
 
 
-def fit(model, dataset, epochs, batch_size=None, learning_rate=None, *, recipe=None, live=False):
+def fit(model, dataset, epochs, batch_size=None, learning_rate=None, *, recipe=None, loss_weights=None, live=False):
     """Train a classifier with cross-entropy on a `Dataset`; the test images are looked at after every epoch.
 
     Every batch has `batch_size` images, so that each backend compiles the network once: of a training set that does
@@ -23,7 +23,8 @@ def fit(model, dataset, epochs, batch_size=None, learning_rate=None, *, recipe=N
         batch_size: images in a step, at most the number of training images; by default 64, or the recipe's.
         learning_rate: by default 1e-3, or the recipe's at the start; without a recipe also a Keras schedule.
         recipe: name of one of `list_recipes`, or a `Recipe`: its optimizer, its schedule squeezed into these epochs,
-            and its weights of several losses. None: Adam with a constant rate, and weights of 1.
+            and its weights of several losses. None: Adam with a constant rate.
+        loss_weights: of the outputs' losses, the first one first; by default the recipe's. 1 for those not named.
         live: in a notebook, draw `plot.curves` anew after every epoch, in one picture under the cell, which stays as
             the last epoch left it. Where outputs are kept (tests, stored notebooks) it is drawn once, at the end, and
             outside notebooks not at all.
@@ -46,7 +47,9 @@ def fit(model, dataset, epochs, batch_size=None, learning_rate=None, *, recipe=N
     steps = len(dataset.x_train) // batch_size
     images = steps * batch_size
     even = max(size for size in range(1, batch_size + 1) if len(dataset.x_test) % size == 0)
-    copies = _compile(model, _optimizer(recipe, learning_rate, epochs * steps), recipe)
+    if loss_weights is None:
+        loss_weights = recipe.loss_weights if recipe else ()
+    copies = _compile(model, _optimizer(recipe, learning_rate, epochs * steps), loss_weights)
     history = model.fit(
         dataset.x_train[:images],
         copies(dataset.y_train[:images]),
@@ -67,13 +70,13 @@ def _optimizer(recipe, learning_rate, steps):
     return (recipe if learning_rate is None else recipe.with_rate(learning_rate)).optimizer(steps)
 
 
-def _compile(model, optimizer, recipe):
+def _compile(model, optimizer, loss_weights):
     """Make the model ready to train; returns what makes labels for each of its outputs."""
     loss, outputs = "sparse_categorical_crossentropy", len(getattr(model, "outputs", [0])) if model.built else 1
     if outputs == 1:
         model.compile(optimizer, loss, metrics=["accuracy"])
         return lambda labels: labels
-    weights = [*(recipe.loss_weights if recipe else ()), *[1.0] * outputs][:outputs]
+    weights = [*loss_weights, *[1.0] * outputs][:outputs]
     metrics = [["accuracy"], *[[]] * (outputs - 1)]
     model.compile(optimizer, [loss] * outputs, loss_weights=weights, metrics=metrics)
     return lambda labels: [labels] * outputs

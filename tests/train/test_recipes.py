@@ -171,7 +171,7 @@ def test_each_output_gets_the_labels_and_its_weight(digits, recipe, weights):
     assert not any("accuracy" in name for name in set(history) - {"accuracy", "val_accuracy"})
 
 
-def test_googlenet_with_fewer_heads_takes_the_first_weights(monkeypatch):
+def test_googlenet_with_fewer_heads_takes_the_first_weights_or_those_given(monkeypatch):
     monkeypatch.setenv("COURSE_BUDGET", "rehearsal")
     shapes = data.load("shapes", size=16).first(64, 16)
     small = models.googlenet(
@@ -181,6 +181,11 @@ def test_googlenet_with_fewer_heads_takes_the_first_weights(monkeypatch):
     history = train.fit(small, shapes, epochs=5, recipe="googlenet")
     each = [history[f"val_{name}_loss"][0] for name in small.output_names]
     assert len(history["loss"]) == 1 and history["val_loss"][0] == pytest.approx(each[0] + 0.3 * each[1], rel=1e-4)
+
+    history = train.fit(small, shapes, epochs=1, recipe="googlenet", loss_weights=(0, 2))
+    assert history["val_loss"] == pytest.approx([2 * history["val_aux1_predictions_loss"][0]], rel=1e-4)
+    history = train.fit(small, shapes, epochs=1)
+    assert history["val_loss"] == pytest.approx([sum(history[f"val_{name}_loss"][0] for name in small.output_names)])
 
 
 def test_rehearsal_takes_two_small_steps_with_the_settings_of_a_gpu(digits, monkeypatch):
