@@ -7,7 +7,7 @@ from course.measure.counts import macs, parameters
 from course.measure.effective import effective_receptive_field
 from course.measure.gradients import gradient_norms
 from course.measure.latency import Latency, latency
-from course.measure.loss_surface import LossLine, LossSurface, loss_line, loss_surface, negative_curvature
+from course.measure.loss_surface import LossSurface, loss_surface, negative_curvature
 from course.measure.receptive_field import ReceptiveField, receptive_field, receptive_fields
 from course.measure.weightless import without_weights
 
@@ -16,7 +16,6 @@ __all__ = [
     "Complexity",
     "Connections",
     "Latency",
-    "LossLine",
     "LossSurface",
     "ReceptiveField",
     "compare",
@@ -25,7 +24,6 @@ __all__ = [
     "effective_receptive_field",
     "gradient_norms",
     "latency",
-    "loss_line",
     "loss_surface",
     "macs",
     "negative_curvature",

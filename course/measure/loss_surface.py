@@ -19,15 +19,6 @@ class LossSurface:
     directions: tuple
 
 
-@dataclass(frozen=True)
-class LossLine:
-    """The loss along one direction: `alphas` (points,), `losses` (points,), `direction`, a list of arrays."""
-
-    alphas: np.ndarray
-    losses: np.ndarray
-    direction: list
-
-
 def loss_surface(model, x, y, points=21, radius=1.0, seed=0, loss="sparse_categorical_crossentropy"):
     """The mean loss on a grid around the model's weights, along two random, filter-normalised directions.
 
@@ -55,25 +46,16 @@ def loss_surface(model, x, y, points=21, radius=1.0, seed=0, loss="sparse_catego
     return LossSurface(alphas, np.reshape(found, (points, points)), (first, second))
 
 
-def loss_line(model, x, y, points=51, radius=1.0, seed=0, loss="sparse_categorical_crossentropy"):
-    """The mean loss along one random, filter-normalised direction; arguments and errors as of `loss_surface`.
-
-    Returns a `LossLine`.
-    """
-    alphas = grid(points, radius)
-    along = direction(model, np.random.default_rng(seed))
-    return LossLine(alphas, losses_at(model, x, y, (along,), [{0: a} for a in alphas], loss), along)
-
-
 def negative_curvature(
     model, x, y, directions=10, points=21, radius=1.0, seed=0, loss="sparse_categorical_crossentropy"
 ):
     """How rough the loss is around the weights: the share of places where it curves downwards, from 0 to 1.
 
-    The places are the inner points of `directions` random lines through the weights, each as of `loss_line`; what
-    counts is the sign of the loss's second difference along the line. A bowl has 0, and so has a loss that is convex in
-    this neighbourhood; hills, ridges and plains between them add to the share. A second difference within a millionth
-    of the loss at its place is rounding, and counts as flat, not as downwards; a loss that is not finite does count.
+    The places are the inner points of `directions` random lines through the weights, filter-normalised; what counts
+    is the sign of the loss's second difference along the line. A bowl has 0, and so has a loss that is convex in
+    this neighbourhood; hills, ridges and plains between them add to the share. A second difference within a
+    millionth of the loss at its place is rounding, and counts as flat, not as downwards; a loss that is not finite
+    does count.
 
     Compare at the same small radius, and over several seeds: far out the loss saturates (Keras clips probabilities at
     1e-7), and the way up to that plateau curves downwards too, for a smooth network as for a rough one.
