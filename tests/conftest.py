@@ -9,7 +9,13 @@ RUN_ONCE = {"blocks", "measure", "models"}  # folders of tests that build many n
 
 
 @pytest.fixture(autouse=True)
-def many_networks(request):
+def seeded():
+    """The same initial weights in each run: a test that fails once fails again."""
+    keras.utils.set_random_seed(0)
+
+
+@pytest.fixture(autouse=True)
+def many_networks(request, seeded):
     """Where many networks are built: Keras forgets those of the test before, and JAX compiles in half the time."""
     if not RUN_ONCE & set(request.path.parts):
         yield

@@ -32,8 +32,9 @@ def test_against_finite_differences(net):
     assert [g.shape for g in by_weight] == [w.shape for w in net.trainable_weights]
     for weight, gradient in zip(net.trainable_weights, by_weight, strict=True):
         before, direction = ops.convert_to_numpy(weight).copy(), rng.normal(size=weight.shape)
+        direction /= np.linalg.norm(direction)
         sides = []
-        for step in (1e-2, -1e-2):
+        for step in (1e-2, -1e-2):  # along a direction of length one: the next term of the series is then small
             weight.assign(before + step * direction)
             sides.append(value())
         weight.assign(before)
