@@ -418,7 +418,8 @@ def test_run_stops_at_ctrl_c(root):
     )
     before = path.read_bytes()
     script = (
-        "from pathlib import Path; from course.cli import checkout, main; import sys\n"
+        "from pathlib import Path; from course.cli import checkout, main; import signal, sys\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # tests in the background start with it ignored
         f"checkout.root = lambda: Path({str(root)!r}); sys.argv = ['course', 'run', '1', '0', '--save']; main()"
     )
     process = subprocess.Popen(
