@@ -1,9 +1,9 @@
 """What all tests share."""
 
+from course import backend  # isort: skip (it sets up the environment, so it comes before Keras)
+
 import keras
 import pytest
-
-from course import backend
 
 RUN_ONCE = {"blocks", "measure", "models"}  # folders of tests that build many networks and run each of them once
 
