@@ -20,7 +20,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 if "tensorflow" not in sys.modules:
     sys.meta_path.insert(0, QuietTensorFlow)
 
-_NEED_KERAS = {"blocks", "facts", "measure", "models", "train"}
+_NEED_KERAS = {"blocks", "facts", "inspect", "measure", "models", "train"}
 _SUBMODULES = {"backend", "checks", "data", "explore", "grade", "plot", "scratch"} | _NEED_KERAS
 
 __all__ = [*sorted(_SUBMODULES), "show"]

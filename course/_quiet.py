@@ -1,4 +1,4 @@
-"""Keeps TensorFlow's C-level log lines out of notebooks.
+"""Keeps TensorFlow's log lines out of notebooks: those of its import, and warnings that no reader can act upon.
 
 TensorFlow prints two notes on its own build while it is imported, whatever ``TF_CPP_MIN_LOG_LEVEL`` says. They would
 stand in the first output of every notebook, and a grader that takes anything on the error stream for a failure would
@@ -26,6 +26,8 @@ class QuietTensorFlow:
             def quietly(module):
                 with aside():
                     load(module)
+                # Keras makes a function anew for each grouped convolution on a CPU, and TensorFlow warns of it.
+                module.get_logger().setLevel("ERROR")
 
             spec.loader.exec_module = quietly
         return spec

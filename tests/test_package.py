@@ -117,6 +117,13 @@ def test_no_log_lines_when_the_backend_loads(first):
     assert done.stderr == ""
 
 
+def test_no_warnings_of_what_is_as_it_should_be():
+    """TensorFlow's of a function that is made anew for each grouped convolution."""
+    layers = "for _ in range(7): keras.layers.Conv2D(2, 1, groups=2)(keras.ops.ones((1, 2, 2, 2)))"
+    done = fresh(f"import course\nimport keras\n{layers}\nprint('done')")
+    assert (done.stdout.strip(), done.stderr) == ("done", "")
+
+
 def test_what_a_failing_import_wrote_is_not_lost(capfd):
     from course._quiet import aside
 

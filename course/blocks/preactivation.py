@@ -20,7 +20,7 @@ def bn_relu(x, *, name=None):
 
 
 @named
-def preactivation(x, filters, strides=1, *, shortcut="B", activated=False, dropout=0, name=None):
+def preactivation(x, filters, strides=1, *, shortcut="B", activated=False, dropout=0, before_add=None, name=None):
     """Two 3x3 convolutions, each behind its normalisation and ReLU: nothing stands in the way of the sum.
 
     Args:
@@ -30,6 +30,7 @@ def preactivation(x, filters, strides=1, *, shortcut="B", activated=False, dropo
         shortcut: what happens where channels become more: "A", zeros, or "B", a 1x1 convolution of the activated maps.
         activated: whether x comes from a ReLU: true of a network's first block, whose shortcut starts behind it.
         dropout: share of the activations between the convolutions that training leaves out.
+        before_add: block that the branch passes before the addition, such as `squeeze_excite`.
 
     Returns feature maps (N, ⌈H/strides⌉, ⌈W/strides⌉, filters), not rectified.
     Raises ValueError for another shortcut, and for option A where channels become fewer.
@@ -46,12 +47,14 @@ def preactivation(x, filters, strides=1, *, shortcut="B", activated=False, dropo
         x = layers.Dropout(dropout, name=f"{name}_2_dropout")(x)
     x = conv(x, filters, 3, name=f"{name}_2_conv")
 
+    if before_add:
+        x = before_add(x, name=f"{name}_gate")
     return layers.Add(name=f"{name}_add")([skip, x])
 
 
 @named
 def preactivation_bottleneck(
-    x, filters, strides=1, *, stride_in="1x1", shortcut="B", activated=False, use_bias=False, name=None
+    x, filters, strides=1, *, stride_in="1x1", shortcut="B", activated=False, use_bias=False, before_add=None, name=None
 ):
     """A 3x3 convolution between two of 1x1, each behind its normalisation and ReLU.
 
@@ -63,6 +66,7 @@ def preactivation_bottleneck(
         shortcut: what happens where channels become more: "A", zeros, or "B", a 1x1 convolution of the activated maps.
         activated: whether x comes from a ReLU: true of a network's first block, whose shortcut starts behind it.
         use_bias: of the convolutions that no normalisation follows: the last, and the shortcut's.
+        before_add: block that the branch passes before the addition, such as `squeeze_excite`.
 
     Returns feature maps (N, ⌈H/strides⌉, ⌈W/strides⌉, 4 * filters), not rectified.
     Raises ValueError for another shortcut or `stride_in`.
@@ -83,6 +87,8 @@ def preactivation_bottleneck(
     x = bn_relu(x, name=f"{name}_3")
     x = conv(x, 4 * filters, 1, use_bias=use_bias, name=f"{name}_3_conv")
 
+    if before_add:
+        x = before_add(x, name=f"{name}_gate")
     return layers.Add(name=f"{name}_add")([skip, x])
 
 

@@ -1,10 +1,9 @@
 """Textured shapes: every image with its class, its box and a class for each pixel, made in a moment."""
 
-import functools
-
 import numpy as np
 
 from course.data.dataset import Dataset
+from course.data.drawing import LICENCE, SOURCE, TEXTURES, check, patch, points
 
 #: Points (u, v) that belong to a shape, which fits into the circle of radius 1 around (0, 0).
 SHAPES = {
@@ -19,7 +18,6 @@ SHAPES = {
     "semicircle": lambda u, v: (u * u + v * v <= 1) & (v >= 0),
     "hourglass": lambda u, v: (abs(u) <= abs(v)) & (abs(v) <= 0.7),
 }
-TEXTURES = ("brick", "grass", "gravel", "immunohistochemistry")
 
 
 def shapes(size=32, n_train=2048, n_test=512, *, classes=6, clutter=0, seed=0) -> Dataset:
@@ -41,27 +39,20 @@ def shapes(size=32, n_train=2048, n_test=512, *, classes=6, clutter=0, seed=0) -
     Returns a `Dataset` with images of three channels, `masks_train` and `boxes_train` (and those of the test).
     Raises ValueError for arguments out of range.
     """
-    _check("size", size, 16, 128)
-    _check("classes", classes, 2, len(SHAPES))
-    _check("n_train", n_train, classes)
-    _check("n_test", n_test, 0)
-    _check("clutter", clutter, 0)
-    _check("seed", seed, 0)
+    check("size", size, 16, 128)
+    check("classes", classes, 2, len(SHAPES))
+    check("n_train", n_train, classes)
+    check("n_test", n_test, 0)
+    check("clutter", clutter, 0)
+    check("seed", seed, 0)
     parts = [_images(split, n, size, classes, clutter, seed) for split, n in enumerate((n_train, n_test))]
     (x_train, y_train, masks_train, boxes_train), (x_test, y_test, masks_test, boxes_test) = parts
     return Dataset(
         "shapes", x_train, y_train, x_test, y_test,
         class_names=tuple(SHAPES)[:classes],
-        source="made here; textures bundled with scikit-image (brick and gravel: CC0Textures, grass: linolafett, "
-        "tissue: Center for Microscopy and Molecular Imaging)",
-        licence="CC0; tissue: no known copyright restrictions",
+        source=SOURCE, licence=LICENCE,
         masks_train=masks_train, boxes_train=boxes_train, masks_test=masks_test, boxes_test=boxes_test,
     )  # fmt: skip
-
-
-def _check(name, value, low, high=None):
-    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < low or (high and value > high):
-        raise ValueError(f"{name}={value!r}: must be an integer, {low} {f'to {high}' if high else 'or more'}")
 
 
 def _images(split, n, size, classes, clutter, seed):
@@ -83,51 +74,23 @@ def _image(shape, size, clutter, main, extra):
     if main.random() < 0.5:
         light, dark = dark, light
 
-    image = _patch(ground, size, main) * light
+    image = patch(ground, size, main) * light
     for _ in range(clutter):
-        u, v = _points(size, extra.uniform(0, size, 2), extra.uniform(0.15, 0.3) * size, extra.uniform(-1, 1))
+        u, v = points(size, extra.uniform(0, size, 2), extra.uniform(0.15, 0.3) * size, extra.uniform(-1, 1))
         bar = (abs(u) <= 1) & (abs(v) <= 0.25) if extra.random() < 0.5 else (abs(u) <= 0.25) & (abs(v) <= 1)
-        image[bar] = (_patch(extra.integers(len(TEXTURES)), size, extra) * extra.uniform(0.1, 1, 3))[bar]
+        image[bar] = (patch(extra.integers(len(TEXTURES)), size, extra) * extra.uniform(0.1, 1, 3))[bar]
 
     radius = main.uniform(0.25, 0.45) * size
-    u, v = _points(size, main.uniform(radius, size - radius, 2), radius, main.uniform(-0.3, 0.3))
+    u, v = points(size, main.uniform(radius, size - radius, 2), radius, main.uniform(-0.3, 0.3))
     inside = shape(u, v)
-    image[inside] = (_patch(figure, size, main) * dark)[inside]
+    image[inside] = (patch(figure, size, main) * dark)[inside]
     return image, inside
-
-
-def _points(size, centre, radius, slope):
-    """Where each pixel's middle lies (u, v), seen from `centre`, in units of `radius`, turned to `slope`."""
-    row, column = (np.arange(size) + 0.5 - centre[:, None]) / radius
-    cosine = 1 / np.sqrt(1 + slope * slope)  # by roots, not by np.cos: its last digit may differ between machines
-    sine = slope * cosine
-    return cosine * column + sine * row[:, None], cosine * row[:, None] - sine * column
 
 
 def _sides_passed(u, v, count, distance):
     """On how many of `count` lines' inner side (u, v) lies; they stand around (0, 0) evenly, at `distance`."""
     angles = 2 * np.pi * np.arange(count) / count
     return sum(np.cos(angle) * u + np.sin(angle) * v <= distance for angle in angles)
-
-
-def _patch(texture, size, rng):
-    """A square cut from a texture at a random place (size, size, 1)."""
-    whole = _textures()[texture]
-    top, left = rng.integers(0, len(whole) - size + 1, 2)
-    return whole[top : top + size, left : left + size, None]
-
-
-@functools.cache
-def _textures():
-    """The textures, grey, 128 x 128 pixels each a mean of 4 x 4, stretched to the same range from dark to light."""
-    import skimage.data
-
-    def stretched(image):
-        sums = image.reshape(128, 4, 128, -1).astype("int64").sum(axis=(1, 3))  # integers: exact in any order
-        low, high = np.quantile(sums, (0.02, 0.98), method="nearest")
-        return 0.5 + 0.5 * np.clip((sums - low) / (high - low), 0, 1)
-
-    return [stretched(getattr(skimage.data, name)()) for name in TEXTURES]
 
 
 def _box(inside):

@@ -7,7 +7,7 @@ from course.measure.counts import macs, parameters
 from course.measure.effective import effective_receptive_field
 from course.measure.gradients import gradient_norms
 from course.measure.latency import Latency, latency
-from course.measure.loss_surface import LossSurface, loss_surface, negative_curvature
+from course.measure.loss_surface import LossSurface, gradient_agreement, loss_surface
 from course.measure.receptive_field import ReceptiveField, receptive_field, receptive_fields
 from course.measure.weightless import without_weights
 
@@ -22,11 +22,11 @@ __all__ = [
     "complexity",
     "connections",
     "effective_receptive_field",
+    "gradient_agreement",
     "gradient_norms",
     "latency",
     "loss_surface",
     "macs",
-    "negative_curvature",
     "parameters",
     "receptive_field",
     "receptive_fields",

@@ -35,7 +35,8 @@ def loss_surface(model, x, y, points=21, radius=1.0, seed=0, loss="sparse_catego
         loss: name or function of Keras's, of (y, what the model returns).
 
     Returns a `LossSurface`.
-    Raises ValueError for points that are even or fewer than 3, a radius that is not positive, and as many y as not x.
+    Raises ValueError for points that are even or fewer than 3, a radius that is not positive and finite, and as many y
+    as not x.
     Source: Li et al. 2018, section 4; biases, and gains and shifts of a normalisation, keep their values.
     """
     alphas = grid(points, radius)
@@ -46,38 +47,52 @@ def loss_surface(model, x, y, points=21, radius=1.0, seed=0, loss="sparse_catego
     return LossSurface(alphas, np.reshape(found, (points, points)), (first, second))
 
 
-def negative_curvature(
-    model, x, y, directions=10, points=21, radius=1.0, seed=0, loss="sparse_categorical_crossentropy"
-):
-    """How rough the loss is around the weights: the share of places where it curves downwards, from 0 to 1.
+def gradient_agreement(model, x, y, directions=5, radius=0.03, seed=0, loss="sparse_categorical_crossentropy"):
+    """How smooth the loss is around the weights: whether the gradient still holds a small step away, from -1 to 1.
 
-    The places are the inner points of `directions` random lines through the weights, filter-normalised; what counts
-    is the sign of the loss's second difference along the line. A bowl has 0, and so has a loss that is convex in
-    this neighbourhood; hills, ridges and plains between them add to the share. A second difference within a
-    millionth of the loss at its place is rounding, and counts as flat, not as downwards; a loss that is not finite
-    does count.
-
-    Compare at the same small radius, and over several seeds: far out the loss saturates (Keras clips probabilities at
-    1e-7), and the way up to that plateau curves downwards too, for a smooth network as for a rough one.
+    It is the cosine of the angle between the gradient at the weights and that at the end of a random, filter-normalised
+    step; the mean over several steps. Descent follows a gradient over some distance, and so counts on it to stay the
+    same there. On a slope without bends it is 1; where bends are shorter than the step, about 0: the gradient says
+    nothing of its surroundings. How steep the loss is does not matter, nor how large the weights are.
 
     Args:
-        directions: number of lines.
-        points: of each line.
-        model, x, y, radius, seed, loss: as of `loss_surface`.
+        model, x, y, seed, loss: as of `loss_surface`; batch normalisation and dropout, too.
+        directions: number of steps.
+        radius: their length; at 0.03 each filter is moved by 3 % of its length.
 
-    Returns the share.
-    Raises ValueError for fewer than one direction, and as `loss_surface`.
-    Source: in the manner of Li et al. 2018, section 6, who map the smallest eigenvalues of the whole Hessian.
+    Returns the mean cosine; a gradient of zero counts as 0.
+    Raises ValueError for fewer than one direction, a radius that is not positive and finite, and as many y as not x.
+    Source: Balduzzi et al. 2017, "The shattered gradients problem", on inputs in place of weights, and the gradient
+    predictiveness of Santurkar et al. 2018, "How does batch normalization help optimization?", section 3.1.
     """
+    import keras
+    from keras import ops
+
+    from course import backend
+
     if directions < 1:
         raise ValueError(f"directions={directions}: must be at least 1")
-    alphas, rng = grid(points, radius), np.random.default_rng(seed)
-    lines = tuple(direction(model, rng) for _ in range(directions))
-    steps = [{d: a} for d in range(directions) for a in alphas]
-    z = np.reshape(losses_at(model, x, y, lines, steps, loss), (directions, points))
-    with np.errstate(invalid="ignore"):
-        bends = z[:, 2:] - 2 * z[:, 1:-1] + z[:, :-2]
-        return float(np.mean(~np.isfinite(bends) | (bends < -1e-6 * np.abs(z[:, 1:-1]))))
+    if not 0 < radius < np.inf:
+        raise ValueError(f"radius={radius}: must be positive and finite")
+    x, targets = (ops.convert_to_tensor(part) for part in examples(x, y))
+    measure, state = keras.losses.get(loss), [weight.value for weight in model.non_trainable_variables]
+
+    def gradient(weights):
+        def mean_loss(values):
+            return ops.mean(measure(targets, model.stateless_call(values, state, x, training=False)[0]))
+
+        found = np.concatenate([part.ravel() for part in backend.value_and_gradients(mean_loss, weights)[1]])
+        found = found.astype("float64")  # squares of what is large or small are beyond float32
+        norm = np.linalg.norm(found)
+        return found / norm if norm else found
+
+    own = [ops.convert_to_numpy(weight) for weight in model.trainable_variables]
+    here, rng, cosines = gradient(own), np.random.default_rng(seed), []
+    for _ in range(directions):
+        step = {id(weight): part for weight, part in zip(model.weights, direction(model, rng), strict=True)}
+        moved = [w + radius * step[id(weight)] for w, weight in zip(own, model.trainable_variables, strict=True)]
+        cosines.append(here @ gradient(moved))
+    return float(np.mean(cosines))
 
 
 def direction(model, rng):
@@ -103,9 +118,7 @@ def losses_at(model, x, y, directions, steps, loss):
     import keras
     from keras import ops
 
-    x, y = np.asarray(x), np.asarray(y)
-    if len(x) != len(y) or not len(x):
-        raise ValueError(f"{len(x)} examples and {len(y)} targets: need as many of both, and some")
+    x, y = examples(x, y)
     measure = keras.losses.get(loss)
     moved = [i for i in range(len(directions[0])) if any(np.any(d[i]) for d in directions)]
     variables, own = model.weights, model.get_weights()
@@ -123,10 +136,18 @@ def losses_at(model, x, y, directions, steps, loss):
     return np.array(found)
 
 
+def examples(x, y):
+    """Both as arrays, checked to be as many."""
+    x, y = np.asarray(x), np.asarray(y)
+    if len(x) != len(y) or not len(x):
+        raise ValueError(f"{len(x)} examples and {len(y)} targets: need as many of both, and some")
+    return x, y
+
+
 def grid(points, radius):
     """Steps from -radius to radius, 0 in the middle."""
     if isinstance(points, bool) or int(points) != points or points < 3 or points % 2 == 0:
         raise ValueError(f"points={points}: must be odd, so that the middle is the model itself, and at least 3")
-    if not radius > 0:
-        raise ValueError(f"radius={radius}: must be positive")
+    if not 0 < radius < np.inf:
+        raise ValueError(f"radius={radius}: must be positive and finite")
     return np.linspace(-radius, radius, int(points))

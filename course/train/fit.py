@@ -1,6 +1,7 @@
 """Training with a progress bar, and curves that grow."""
 
 import keras
+from keras import ops
 
 from course.train import papers
 from course.train.budget import rehearsing
@@ -9,6 +10,8 @@ from course.train.progress import callbacks
 
 def fit(model, dataset, epochs, batch_size=None, learning_rate=None, *, recipe=None, loss_weights=None, live=False):
     """Train a classifier with cross-entropy on a `Dataset`; the test images are looked at after every epoch.
+
+    Labels may be an image's, (N,), or each pixel's, (N, H, W), as `Dataset.per_pixel` has them.
 
     Every batch has `batch_size` images, so that each backend compiles the network once: of a training set that does
     not divide evenly, up to ``batch_size - 1`` images (the last ones) are left out.
@@ -31,7 +34,8 @@ def fit(model, dataset, epochs, batch_size=None, learning_rate=None, *, recipe=N
 
     Returns a dict of lists, one number an epoch: loss, accuracy, val_loss, val_accuracy (shares, not per cent). Of
     several outputs the loss is the weighted sum, the accuracy the first one's, and there are the losses of each.
-    Raises ValueError for an unknown recipe, a batch larger than the training set, and a set without test images.
+    Raises ValueError for an unknown recipe, a batch larger than the training set, a set without test images, and
+    outputs of another height and width than pixels' labels.
     Source: Kingma & Ba 2015, "Adam: a method for stochastic optimization".
     """
     recipe = papers.recipe(recipe) if isinstance(recipe, str) else recipe
@@ -47,9 +51,14 @@ def fit(model, dataset, epochs, batch_size=None, learning_rate=None, *, recipe=N
     steps = len(dataset.x_train) // batch_size
     images = steps * batch_size
     even = max(size for size in range(1, batch_size + 1) if len(dataset.x_test) % size == 0)
+    if dataset.y_train.ndim > 1 and model.built:
+        x = keras.KerasTensor((None, *dataset.x_train.shape[1:]), dtype=str(dataset.x_train.dtype))
+        for output in keras.tree.flatten(model.compute_output_spec(x)):
+            _check_places(dataset.y_train.shape, output.shape)
     if loss_weights is None:
         loss_weights = recipe.loss_weights if recipe else ()
-    copies = _compile(model, _optimizer(recipe, learning_rate, epochs * steps), loss_weights)
+    loss = "sparse_categorical_crossentropy" if dataset.y_train.ndim == 1 else cross_entropy
+    copies = _compile(model, _optimizer(recipe, learning_rate, epochs * steps), loss, loss_weights)
     history = model.fit(
         dataset.x_train[:images],
         copies(dataset.y_train[:images]),
@@ -70,9 +79,32 @@ def _optimizer(recipe, learning_rate, steps):
     return (recipe if learning_rate is None else recipe.with_rate(learning_rate)).optimizer(steps)
 
 
-def _compile(model, optimizer, loss_weights):
+@keras.saving.register_keras_serializable(package="course")
+def cross_entropy(y_true, y_pred):
+    """Cross-entropy of each of many labels to an example, such as pixels': Keras's own fails on torch without a GPU.
+
+    Args: class numbers (N, …) and probabilities (N, …, classes).
+    Returns a tensor (N, …). Raises ValueError for labels and probabilities of other places.
+    """
+    _check_places(y_true.shape, y_pred.shape)
+    logits = getattr(y_pred, "_keras_logits", None)  # what went into the softmax: its output may be cut off at 0
+    scores = ops.reshape(y_pred if logits is None else logits, (-1, y_pred.shape[-1]))
+    flat = ops.sparse_categorical_crossentropy(ops.reshape(y_true, (-1,)), scores, from_logits=logits is not None)
+    return ops.reshape(flat, ops.shape(y_true))
+
+
+def _check_places(labels, output):
+    """Raise ValueError unless shapes (N, …) of labels and (N, …, classes) of an output are alike, as far as known."""
+    labels, output = tuple(labels[1:]), tuple(output[1:-1])
+    pairs = zip(labels, output, strict=False)
+    if len(labels) != len(output) or any(None not in (here, there) and here != there for here, there in pairs):
+        labels, output = (" x ".join(map(str, sides)) or "1" for sides in (labels, output))
+        raise ValueError(f"labels of {labels} and an output of {output}: must be alike, a label for each place")
+
+
+def _compile(model, optimizer, loss, loss_weights):
     """Make the model ready to train; returns what makes labels for each of its outputs."""
-    loss, outputs = "sparse_categorical_crossentropy", len(getattr(model, "outputs", [0])) if model.built else 1
+    outputs = len(getattr(model, "outputs", [0])) if model.built else 1
     if outputs == 1:
         model.compile(optimizer, loss, metrics=["accuracy"])
         return lambda labels: labels

@@ -1,5 +1,6 @@
 """Pre-activation and wide blocks against NumPy: normalisation and ReLU first, nothing after the sum."""
 
+import keras
 import numpy as np
 import pytest
 import reference as ref
@@ -90,3 +91,16 @@ def test_wide_drops_between_its_convolutions():
 def test_bad_arguments_say_what_is_allowed(block, arguments, words):
     with pytest.raises(ValueError, match=words):
         ref.built(block, **{"filters": 8} | arguments)
+
+
+@pytest.mark.parametrize("block", [blocks.preactivation, blocks.preactivation_bottleneck])
+def test_what_stands_before_the_addition_acts_on_the_branch_alone(block):
+    """A gate that shuts leaves the shortcut as it is."""
+
+    def shut(x, name):
+        return keras.layers.Rescaling(0.0, name=name)(x)
+
+    model = ref.built(block, filters=4 if block is blocks.preactivation else 1, before_add=shut)
+    x = ref.maps(model)
+    assert model.get_layer("b_gate").input is not model.get_layer("b_add").input[0]
+    np.testing.assert_allclose(keras.ops.convert_to_numpy(model(x)), x, atol=1e-6)

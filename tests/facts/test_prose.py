@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from course import facts
+from course.facts.claims import find
 from course.facts.verdict import judge_number
 
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
@@ -54,6 +55,15 @@ def test_prose_quotes_the_claims_figures(path):
     cells = nbformat.read(path, as_version=4).cells
     wrong = [quote for cell in cells if cell.cell_type == "markdown" for quote in wrong_quotes(cell.source)]
     assert not wrong, f"figures that fit neither the deck nor the computation: {wrong}"
+
+
+def test_every_claim_is_shown_in_a_lesson():
+    """In what a lesson's cells have printed; notebook 17, which shows them all, does not count."""
+    lessons = [nbformat.read(path, as_version=4) for path in NOTEBOOKS if not path.stem.startswith("17")]
+    outputs = [output for book in lessons for cell in book.cells for output in cell.get("outputs", [])]
+    shown = "\n".join(str(output.get("data", {}).get("text/plain")) for output in outputs)
+    found = set(re.findall(r"^\S ([\w-]+): ", shown, flags=re.MULTILINE))
+    assert sorted({claim.id for claim in find()} - found) == []
 
 
 def test_notebook_17_tells_every_erratum():

@@ -1,4 +1,4 @@
-"""Loss surfaces of networks whose loss can be computed by hand: bowls and saddles."""
+"""Loss surfaces of networks whose loss can be computed by hand: bowls, saddles, ripples."""
 
 import keras
 import numpy as np
@@ -15,11 +15,6 @@ def linear(kernel):
     model = keras.Sequential([keras.Input((len(kernel),)), keras.layers.Dense(kernel.shape[1], use_bias=False)])
     model.set_weights([kernel])
     return model
-
-
-def quadratic(target, output):
-    """Half the square of the first output, less half that of the second."""
-    return output[:, 0] ** 2 / 2 - output[:, 1] ** 2 / 2
 
 
 def classifier():
@@ -103,33 +98,51 @@ def test_weights_are_put_back(interrupted):
         np.testing.assert_array_equal(own, now)
 
 
-def test_curvature_of_bowl_saddle_and_hill():
-    x, y = np.ones((1, 2), "float32"), np.zeros(1, "float32")
-    model = linear([[1.0, 2.0], [0.5, 1.0]])
-
-    def share(loss, **arguments):
-        return measure.negative_curvature(model, x, y, points=5, directions=12, loss=loss, **arguments)
-
-    assert share(lambda target, output: output[:, 0] ** 2 + output[:, 1] ** 2) == 0
-    assert share(lambda target, output: -(output[:, 0] ** 2)) == 1
-    assert share(lambda target, output: output[:, 0] + output[:, 1]) == 0, "flat, but for rounding"
-
-    rng, down = np.random.default_rng(5), 0
-    for _ in range(12):  # along a line the saddle's second derivative is constant
-        noise = rng.standard_normal((2, 2))
-        step = noise * np.linalg.norm(model.get_weights()[0], axis=0) / np.linalg.norm(noise, axis=0)
-        first, second = step.sum(axis=0)
-        down += first**2 < second**2
-    assert 0 < down < 12
-    assert share(quadratic, seed=5) == pytest.approx(down / 12)
+EYE = np.eye(3, dtype="float32")  # its rows as examples: the outputs are the weights
 
 
-def test_what_is_not_finite_is_rough():
-    def loss(target, output):
-        return keras.ops.log(output[:, 0] - output[:, 0])
+def steps(weights, count, seed):
+    """Random steps as long as the weights of each filter, here of the kernel's only one."""
+    noise = np.random.default_rng(seed).standard_normal((count, len(weights)))
+    return noise * np.linalg.norm(weights) / np.linalg.norm(noise, axis=1, keepdims=True)
 
-    x, y = np.ones((1, 2), "float32"), np.zeros(1, "float32")
-    assert measure.negative_curvature(linear([[1.0], [1.0]]), x, y, directions=1, points=3, loss=loss) == 1
+
+@pytest.mark.parametrize(
+    ("loss", "slope"),
+    [
+        (lambda y, out: y * out[:, 0] ** 2 / 2, lambda y, w: y * w),  # bowls where y > 0, a saddle else
+        (lambda y, out: y * keras.ops.sin(40 * out[:, 0]), lambda y, w: 40 * y * np.cos(40 * w)),  # ripples
+    ],
+)
+@pytest.mark.parametrize("y", [[1.0, 1.0, 1.0], [1.0, 4.0, 25.0], [1.0, -9.0, 4.0]])
+@pytest.mark.parametrize("radius", [0.05, 0.6])
+def test_agreement_of_gradients_known_by_hand(loss, slope, y, radius):
+    w, y = np.array([1.0, 0.5, -0.8]), np.array(y)
+    here, cosines = slope(y, w), []
+    for step in steps(w, 4, seed=9):
+        there = slope(y, w + radius * step)
+        cosines.append(here @ there / np.linalg.norm(here) / np.linalg.norm(there))
+    found = measure.gradient_agreement(
+        linear(w[:, None]), EYE, y.astype("float32"), directions=4, radius=radius, seed=9, loss=loss
+    )
+    assert found == pytest.approx(np.mean(cosines), abs=1e-4)
+
+
+@pytest.mark.parametrize("steepness", [1e30, 1, 1e-4, 1e-36, 0])
+def test_a_slope_without_bends_agrees_with_itself_and_a_plain_with_nothing(steepness):
+    model, y = linear([[1.0], [2.0], [-1.0]]), np.zeros(3, "float32")
+    found = measure.gradient_agreement(model, EYE, y, radius=5, loss=lambda target, out: steepness * out[:, 0])
+    assert found == pytest.approx(1 if steepness else 0)
+
+
+def test_agreement_is_of_the_network_at_rest_and_leaves_it_so():
+    model, x, y = classifier()  # with dropout and batch normalisation
+    before = model.get_weights()
+    near, far = (measure.gradient_agreement(model, x, y, radius=r) for r in (1e-5, 0.5))
+    assert near == pytest.approx(1, abs=1e-3), "no dropout"
+    assert far < 0.99
+    for own, now in zip(before, model.get_weights(), strict=True):
+        np.testing.assert_array_equal(own, now)
 
 
 @pytest.mark.parametrize(
@@ -138,6 +151,7 @@ def test_what_is_not_finite_is_rough():
         ({"points": 4}, "points=4: must be odd"),
         ({"points": 1}, "at least 3"),
         ({"radius": 0}, "radius=0"),
+        ({"radius": np.inf}, "radius=inf: must be positive and finite"),
         ({"y": np.zeros((2, 1))}, "1 examples and 2 targets"),
     ],
 )
@@ -145,7 +159,19 @@ def test_bad_arguments(arguments, words):
     given = {"x": ONE, "y": ONE, "loss": "mean_squared_error"} | arguments
     with pytest.raises(ValueError, match=words):
         measure.loss_surface(linear(ONE), **given)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ({"directions": 0}, "directions=0: must be at least 1"),
+        ({"radius": 0}, "radius=0: must be positive"),
+        ({"radius": np.inf}, "radius=inf: must be positive and finite"),
+        ({"radius": np.nan}, "radius=nan: must be positive and finite"),
+        ({"y": np.zeros((2, 1))}, "1 examples and 2 targets"),
+    ],
+)
+def test_bad_arguments_of_agreement(arguments, words):
+    given = {"x": ONE, "y": ONE, "loss": "mean_squared_error"} | arguments
     with pytest.raises(ValueError, match=words):
-        measure.negative_curvature(linear(ONE), **given)
-    with pytest.raises(ValueError, match="directions=0"):
-        measure.negative_curvature(linear(ONE), ONE, ONE, directions=0)
+        measure.gradient_agreement(linear(ONE), **given)

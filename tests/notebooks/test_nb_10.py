@@ -1,4 +1,8 @@
-"""Notebook 10's experiment holds for another seed than its own."""
+"""Notebook 10's experiment holds for another seed than its own.
+
+The notebook ranks no member by what it learned: all are over 85 % right. Noted once, torch, seed 0, share of test
+digits right at the end: ResNet 0.991, wide 0.991, DenseNet 0.984. Other seeds are still to be noted.
+"""
 
 import keras
 

@@ -34,6 +34,9 @@ FIGURES = {
     "filter_bank": lambda: plot.filter_bank(RNG.normal(size=(3, 3, 2, 2)), ["first", "second"]),
     "confusion_matrix": lambda: plot.confusion_matrix([0, 1, 1], [0, 1, 0], ["cat", "dog"]),
     "curves": lambda: plot.curves(HISTORY),
+    "bubbles": lambda: plot.bubbles(
+        {"a": (1, 50, 3), "b": (10, 70, 60)}, "GMACs", "accuracy", "M", groups={"a": "x", "b": "y"}
+    ),
     "lines": lambda: plot.lines([1, 2], {"one": [1, 2], "two": [2, 1]}, "shift", "difference"),
     "matrix": lambda: plot.matrix(BANDED, "T"),
     "connections": lambda: plot.connections({"dense": np.ones((2, 3), int)}),
@@ -43,6 +46,7 @@ FIGURES = {
     "layer_bars": lambda: plot.layer_bars({"memory (KB)": {"conv1": 3, "fc8": 1}, "MACs": {"conv1": 2, "fc8": 2}}),
     "grouped_bars": lambda: plot.grouped_bars({"cost": {"a": {"x": 1, "y": 2}, "b": {"x": 3}}}),
     "window": lambda: plot.window(7, 3, 2, 1, 1, 4),
+    "masks": lambda: plot.masks(np.ones((2, 8, 8, 3)) * 0.5, {"truth": np.eye(8, dtype=int)[None].repeat(2, 0)}, "ab"),
     "matrices": lambda: plot.matrices({"x": np.eye(2), "y": np.ones((3, 4))}),
     "computation": lambda: plot.computation([("p", "w · x", ["w", "x"])], {"w": 2, "x": 3, "p": 6}),
     "gradient_flow": lambda: plot.gradient_flow({"one": [0.01, 1], "two": [1, 1]}),
@@ -52,11 +56,14 @@ FIGURES = {
     "fields_on_image": lambda: plot.fields_on_image(np.ones((9, 9)), {"a": ((1, 3), (2, 4)), "b": ((0, 8), (0, 8))}),
     "influence": lambda: plot.influence([np.eye(9), np.eye(9)], ["a", "b"], [3, 5]),
     "feature_maps": lambda: plot.feature_maps({"c1": RNG.uniform(size=(8, 8, 3)), "s2": np.eye(4)[..., None]}),
+    "heat_maps": lambda: plot.heat_maps([np.eye(4)], {"a": [np.eye(2)]}, ["x"], outlines=[np.eye(4)]),
     "arcs": lambda: plot.arcs({"x": [], "1": ["x"], "2": ["x", "1"]}),
     "beside": lambda: plot.beside({"a": plot.matrix(np.eye(2)), "b": plot.matrix(np.ones((3, 4)))}),
+    "boxes": lambda: plot.boxes(RNG.uniform(size=(2, 8, 8, 3)), {"true": np.full((2, 4), 0.5)}, ["a", "b"]),
     "projections": lambda: plot.projections({"pixels": RNG.normal(size=(6, 2))}, [0, 1, 2, 0, 1, 2]),
     "graph": lambda: plot.graph(residual()),
     "depth_and_error": lambda: plot.depth_and_error(data.published("ilsvrc")),
+    "front": lambda: plot.front({"a": ([1, 2], [0.5, 0.9]), "b": ([3], [0.8])}, "cost", "accuracy"),
     "loss_surface": lambda: plot.loss_surface({"a": bowl(), "b": bowl()}),
 }
 

@@ -53,6 +53,7 @@ def test_numbers_of_the_papers():
         ("vgg", 74, 1e-5),  # "370K iterations (74 epochs)"
         ("googlenet", 250, 0.01 * 0.96**31),
         ("resnet", 120, 1e-4),
+        ("resnet_cifar", 164, 1e-3),
         ("preact_resnet", 164, 1e-3),  # what later code calls the schedule of 164 epochs
         ("wide_resnet", 200, 0.1 * 0.2**3),
         ("resnext", 100, 1e-4),

@@ -1,0 +1,31 @@
+"""Notebook 14's experiment holds for another seed than its own: a skip of finer maps helps to label pixels.
+
+Mean IoU on TensorFlow, seeds 0, 1, 2: FCN-32s 0.17, 0.14, 0.14; FCN-16s 0.38, 0.44, 0.46; FCN-8s 0.48, 0.50, 0.53;
+U-Net 0.36, 0.44, 0.36; dilated: 0.32, 0.32, 0.43.
+The order holds for each of the three, and so for the majority of five.
+"""
+
+from dataclasses import replace
+
+import keras
+import pytest
+
+from course import data, models, train
+
+
+@pytest.fixture(scope="module")
+def mosaics():
+    pixels = data.load("mosaics", size=32, n_train=512, n_test=128, regions=3).per_pixel()
+    mean, spread = pixels.x_train.mean(axis=(0, 1, 2)), pixels.x_train.std()
+    return replace(pixels, x_train=(pixels.x_train - mean) / spread, x_test=(pixels.x_test - mean) / spread)
+
+
+def test_scores_from_finer_maps_label_pixels_better(mosaics):
+    found = {}
+    for name in ("fcn32s", "fcn8s"):
+        keras.utils.set_random_seed(1)
+        net = models.create(name, input_shape=(32, 32, 3), classes=4, layers=11, width=1 / 8)
+        train.fit(net, mosaics, 5, batch_size=16, learning_rate=2e-3)
+        said = net.predict(mosaics.x_test, batch_size=32, verbose=0).argmax(axis=-1)
+        found[name] = train.mean_iou(mosaics.y_test, said, 4)
+    assert found["fcn8s"] > found["fcn32s"] + 0.05, found
