@@ -7,24 +7,14 @@ TensorFlow, seed 0: 0.81 and 0.84. With the paper's plain descent the order chan
 0.05, 5 epochs, torch: 0.23 and 0.58, 0.62 and 0.85, 0.14 and 0.54; rate 0.02, TensorFlow: 0.67 and 0.22.
 """
 
-import ast
-from pathlib import Path
-
-import nbformat
 import pytest
-
-(NOTEBOOK,) = (Path(__file__).parents[2] / "notebooks").glob("08_*.ipynb")
-KEPT = (ast.Import, ast.ImportFrom, ast.FunctionDef)
+from lesson import imports_and_functions
 
 
 @pytest.fixture(scope="module")
 def notebook():
     """The notebook's imports and functions, without its experiments."""
-    code = [cell.source for cell in nbformat.read(NOTEBOOK, as_version=4).cells if cell.cell_type == "code"]
-    parts = [part for part in ast.parse("\n".join(code)).body if isinstance(part, KEPT)]
-    found = {}
-    exec(compile(ast.Module(parts, []), NOTEBOOK.name, "exec"), found)
-    return found
+    return imports_and_functions("08")
 
 
 def gradients(notebook, seed):

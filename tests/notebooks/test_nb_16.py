@@ -11,26 +11,17 @@ Of the second network, whose circles bear a mark:
   other shapes with a mark 0.67, 0.62, 0.66, 0.56, 0.68; Grad-CAM is greatest at the mark in all 32 images each.
 """
 
-import ast
-from pathlib import Path
-
-import nbformat
 import numpy as np
 import pytest
+from lesson import imports_and_functions
 
 from course import inspect
-
-(NOTEBOOK,) = (Path(__file__).parents[2] / "notebooks").glob("16_*.ipynb")
-KEPT = (ast.Import, ast.ImportFrom, ast.FunctionDef)
 
 
 @pytest.fixture(scope="module")
 def notebook():
     """The notebook's imports and functions, without its experiments."""
-    code = [cell.source for cell in nbformat.read(NOTEBOOK, as_version=4).cells if cell.cell_type == "code"]
-    parts = [part for part in ast.parse("\n".join(code)).body if isinstance(part, KEPT)]
-    found = {}
-    exec(compile(ast.Module(parts, []), NOTEBOOK.name, "exec"), found)
+    found = imports_and_functions("16")
     found["shapes"] = found["data"].load("shapes", size=32, n_train=1024, n_test=256, classes=4)
     return found
 
