@@ -1,6 +1,7 @@
 """The GPU's way through each notebook that trains, on any machine: its settings, two steps of each training.
 
-Whether the code runs is what this shows, and not what the numbers come to; tests/gpu runs the same in full.
+Whether the code runs is what this shows, and not what the numbers come to; tests/gpu runs the same in full. The
+notebooks take turns among the backends: what differs from the CPU's way is settings, and those are the same on each.
 """
 
 from pathlib import Path
@@ -20,6 +21,7 @@ def trains(path):
 
 
 NOTEBOOKS = [path for path in sorted((ROOT / "notebooks").glob("*.ipynb")) if trains(path)]
+TURNS = ("tensorflow", "jax", "torch")
 
 
 def run(path):
@@ -33,7 +35,8 @@ def rehearsal(monkeypatch):
     monkeypatch.setenv("JAX_DISABLE_MOST_OPTIMIZATIONS", "1")  # they take longer than two steps gain
 
 
-def rehearsal_of(path):
+def rehearsal_of(path, turn):
+    @pytest.mark.skipif(backend.name() != turn, reason=f"rehearsed on {turn}")
     class Rehearsal:
         def test_the_gpus_cells_run(self):
             result = run(path)
@@ -44,7 +47,7 @@ def rehearsal_of(path):
 
 
 # A class each, since pytest's workers share out classes, and not the tests of one (loadscope).
-globals().update({f"Test{path.stem}": rehearsal_of(path) for path in NOTEBOOKS})
+globals().update({f"Test{path.stem}": rehearsal_of(path, TURNS[i % 3]) for i, path in enumerate(NOTEBOOKS)})
 
 
 def test_notebooks_that_train_are_found():
