@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 import numpy as np
 
-__all__ = ["Failed", "Lab", "NotDone", "array", "call", "experiment", "same"]
+__all__ = ["Failed", "Lab", "NotDone", "array", "call", "experiment", "model_of", "same"]
 
 
 class Failed(AssertionError):
@@ -30,10 +30,11 @@ class Lab:
     """The questions of one lab, their points, and how the visible checks have gone so far.
 
     `answered_by` names the library modules that hold the lab's answers: no check passes once they have been imported.
+    `by_hand` are the questions answered in words and their points: an instructor reads those.
     """
 
-    def __init__(self, answered_by: tuple[str, ...] = ()):
-        self.answered_by = answered_by
+    def __init__(self, answered_by: tuple[str, ...] = (), by_hand: dict[str, int] | None = None):
+        self.answered_by, self.by_hand = answered_by, by_hand or {}
         self.points: dict[str, int] = {}
         self.status: dict[str, str] = {}
 
@@ -68,10 +69,12 @@ class Lab:
 
     def summary(self) -> None:
         """Print a line per question: points, and whether its visible checks passed when they last ran."""
-        width = max(map(len, ["question", *self.points]))
+        width = max(map(len, ["question", *self.points, *self.by_hand]))
         print(f"{'question':{width}}  points  visible checks")
         for name, points in self.points.items():
             print(f"{name:{width}}  {points:6}  {self.status[name]}")
+        for name, points in self.by_hand.items():
+            print(f"{name:{width}}  {points:6}  read by your instructor")
         passed = sum(points for name, points in self.points.items() if self.status[name] == "passed")
         print(f"\nVisible checks passed for {passed} of {sum(self.points.values())} points.")
         print("Hidden tests run at grading: the same properties, other inputs. A question has its points if both pass.")
@@ -97,6 +100,17 @@ def call(label: str, answer: Callable, *arguments, **options):
     if result is None:
         raise Failed(f"{label}: returned None; is a return missing?")
     return result
+
+
+def model_of(block: Callable, input_shape: tuple[int, ...], *arguments, **options):
+    """The ``keras.Model`` from inputs of `input_shape` (without the batch) to ``block(x, *arguments, **options)``.
+
+    So an answer that takes and returns Keras tensors is looked at: its layers, its shapes, what it computes.
+    """
+    import keras  # an early lab needs none, and starts in a second
+
+    x = keras.Input(input_shape)
+    return keras.Model(x, block(x, *arguments, **options))
 
 
 def array(label: str, got, shape: tuple[int, ...]) -> np.ndarray:

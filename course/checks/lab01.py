@@ -6,7 +6,7 @@ from course.checks import Failed, Lab, array, call, experiment, same
 
 __all__ = ["experiment", "summary"]
 
-lab = Lab(answered_by=("course.scratch",))
+lab = Lab(answered_by=("course.scratch",), by_hand={"in_your_words": 10})
 summary = lab.summary
 
 # The worked example of the lecture: a 5x5 image with three channels, two 3x3 filters, padding 1, stride 2.
@@ -59,7 +59,7 @@ def output_size(answer):
             raise Failed(f"{label}: got {got!r}, expected a whole number (int)")
 
 
-@lab.question(points=15)
+@lab.question(points=12)
 def conv2d_naive(answer):
     """Ones, where every value is a count of cells, then the worked example of the lecture."""
     x, w, b = np.ones((4, 6, 2)), np.ones((2, 3, 2, 5)), np.zeros(5)
@@ -91,7 +91,7 @@ def photo_kernels(answer):
     same("photo_kernels, sobel at an edge from 1 on the left to 0 on the right", (sobel * edge).sum(), 4)
 
 
-@lab.question(points=10)
+@lab.question(points=8)
 def filter_image(answer):
     """A single white pixel draws the kernel: flipped by cross-correlation, as it is by true convolution."""
     dot, kernel = np.zeros((5, 6)), np.arange(1, 10).reshape(3, 3)
@@ -110,7 +110,7 @@ def filter_image(answer):
     same(label, got, [[-1.5, -82.5, 1.5]])
 
 
-@lab.question(points=10)
+@lab.question(points=8)
 def windows(answer):
     """A numbered image, so that each window can be read."""
     x = np.arange(12.0).reshape(1, 3, 4, 1)
@@ -125,7 +125,7 @@ def windows(answer):
     array(label, call(label, answer, np.ones((2, 5, 6, 3)), (3, 2)), (2, 3, 5, 3, 2, 3))
 
 
-@lab.question(points=15)
+@lab.question(points=12)
 def conv2d(answer):
     """Ones, the lecture's example twice in one batch, and dilation on a numbered row."""
     x, w, b = np.ones((2, 4, 6, 3)), np.ones((2, 3, 3, 5)), np.full(5, 0.5)

@@ -21,12 +21,19 @@ def notebook(lab: str, folder: str = "solutions"):
 def settings(cell) -> dict:
     """nbgrader's settings of a cell, with the question it belongs to, named as its function."""
     found = dict(cell.metadata.get("nbgrader", {}))
+    found["by_hand"] = found.get("grade", False) and found["solution"]
+    found["grade"] = found.get("grade", False) and not found["solution"]  # by tests
     return found | {"question": found.get("grade_id", "").removesuffix("-test").replace("-", "_")}
 
 
 def points(lab: str) -> dict[str, int]:
-    """The points of each question."""
-    return {s["question"]: s["points"] for s in map(settings, notebook(lab).cells) if s.get("grade")}
+    """The points of each question that tests grade."""
+    return {s["question"]: s["points"] for s in map(settings, notebook(lab).cells) if s["grade"]}
+
+
+def by_hand(lab: str) -> dict[str, int]:
+    """The points of each question that is answered in words."""
+    return {s["question"]: s["points"] for s in map(settings, notebook(lab).cells) if s["by_hand"]}
 
 
 def answer(lab: str, question: str) -> str:
@@ -35,23 +42,26 @@ def answer(lab: str, question: str) -> str:
     return text
 
 
-def grade(lab: str, visible: bool = True, hidden: bool = True, **answers: str) -> dict[str, int]:
+def grade(lab: str, visible: bool = True, hidden: bool = True, only=None, **answers: str) -> dict[str, int]:
     """Points per question of the solution, with `answers` (question: source) in the place of its own.
 
-    Cells tagged "ungraded" are left out: they draw, or need Keras. With visible=False the hidden tests judge alone,
-    with hidden=False the visible checks. The library's answers count as not imported, whatever other tests have done.
+    Cells tagged "ungraded" are left out: they draw. With visible=False the hidden tests judge alone, with hidden=False
+    the visible checks; `only` names the questions whose tests run, of several. The library's answers count as not
+    imported, whatever other tests have done.
     """
     assert answers.keys() <= points(lab).keys(), f"no such question: {answers.keys() - points(lab).keys()}"
     with _not_imported(notebook(lab).metadata.course.answer_modules):
-        return _grade(lab, visible, hidden, answers)
+        return _grade(lab, visible, hidden, only or points(lab), answers)
 
 
-def _grade(lab, visible, hidden, answers):
+def _grade(lab, visible, hidden, only, answers):
     namespace, result = {"__name__": "__main__"}, {}
     for cell in notebook(lab).cells:
         if cell.cell_type != "code" or "ungraded" in cell.metadata.get("tags", []):
             continue
         cell_is, text = settings(cell), cell.source
+        if cell_is["grade"] and cell_is["question"] not in only:
+            continue
         if cell_is.get("solution"):
             text = answers.get(cell_is["question"], text)
         elif cell_is.get("grade") and not visible:

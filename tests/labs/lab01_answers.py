@@ -822,3 +822,29 @@ def equivariance_error(y, y_moved, rows, columns, margin):
 """,
     },
 }
+
+BUILT_ON = {"windows": {"conv2d"}}  # its solution calls it
+
+MISSED = {  # what the visible checks let pass, for the hidden tests to catch
+    "output_size": {"truncates towards zero where nothing fits", "knows the visible cases only"},
+    "photo_kernels": {
+        "blurs with the corners",
+        "has a laplacian of half the corners",
+        "spreads the sobel weights over the wrong rows",
+    },
+    "windows": {
+        "repeats the first image",
+        "repeats the first channel",
+        "reshapes where it should transpose",
+        "takes the image to be contiguous",
+    },
+    "conv2d": {"stores whole numbers"},
+    "conv_matrix": {"knows kernels of length 1 and 3 only"},
+    "conv1x1": {"keeps the image's type", "transposes the filters where it can", "repeats the first image"},
+    "equivariance_error": {
+        "looks at the first channel only",
+        "adds up the channels",
+        "takes the length over the channels",
+        "rounds",
+    },
+}

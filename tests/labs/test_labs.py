@@ -8,7 +8,7 @@ import sys
 
 import nbclient
 import pytest
-from grading import LABS, ROOT, answer, grade, notebook, points, settings
+from grading import LABS, ROOT, answer, by_hand, grade, notebook, points, settings
 from nbgrader.utils import determine_grade
 
 pytestmark = pytest.mark.parametrize("lab", LABS)
@@ -64,8 +64,12 @@ def test_form(lab):
         assert settings(test)["locked"] and "raises-exception" in test.metadata.tags
         assert test.source.startswith(f"check.{question}({question})\n### BEGIN HIDDEN TESTS\n")
         assert f"def {question}(" in answer(lab, question)
+    assert sum(points(lab).values()) + sum(by_hand(lab).values()) == 100
+    [question] = by_hand(lab)
+    [cell] = [cell for cell in nb.cells if settings(cell)["by_hand"]]
+    assert cell.cell_type == "markdown" and "### BEGIN SOLUTION" in cell.source
     for cell in nb.cells:
-        assert cell.cell_type == "code" or len(cell.source.split()) <= 120, cell.id
+        assert cell.cell_type == "code" or settings(cell)["by_hand"] or len(cell.source.split()) <= 120, cell.id
 
 
 def test_stored_outputs_are_those_of_a_clean_run(lab):

@@ -1,0 +1,103 @@
+"""Every lab: each wrong answer loses its question's points and no other's, each right one keeps them."""
+
+import importlib
+
+import pytest
+from grading import LABS, answer, by_hand, grade, notebook, points
+
+from course import backend
+
+ANSWERS = {lab: importlib.import_module(f"{lab[:5]}_answers") for lab in LABS}
+SHARE = 1 if backend.name() == "tensorflow" else 8  # of the answers: all on one backend, a sample on the others
+
+
+def built_on(lab, question):
+    """The questions whose solutions call this one's: they lose their points with it."""
+    return getattr(ANSWERS[lab], "BUILT_ON", {}).get(question, set())
+
+
+def replaced(lab, question, text):
+    """In a wrong answer, `right` is the solution: it says in a line what is wrong with it."""
+    return f"{answer(lab, question)}\nright = {question}\n{text}"
+
+
+def cases(which):
+    found = [
+        pytest.param(lab, question, text, id=f"{lab[:5]} {question}: {what}")
+        for lab in LABS
+        for question, group in getattr(ANSWERS[lab], which).items()
+        for what, text in group.items()
+    ]
+    return found[::SHARE]
+
+
+QUESTIONS = [pytest.param(lab, question, id=f"{lab[:5]} {question}") for lab in LABS for question in points(lab)]
+
+
+@pytest.mark.parametrize("lab", LABS)
+def test_points_are_shown_as_they_are_given(lab):
+    checks = importlib.import_module(f"course.checks.{lab[:5]}").lab
+    assert checks.points == points(lab)
+    assert checks.by_hand == by_hand(lab)
+    assert list(checks.answered_by) == notebook(lab).metadata.course.answer_modules
+
+
+@pytest.mark.parametrize("lab", LABS)
+def test_the_solution_has_all_points(lab):
+    assert grade(lab) == points(lab)
+
+
+@pytest.mark.parametrize("which, least", [("WRONG", 5), ("RIGHT", 2)])
+@pytest.mark.parametrize("lab", LABS)
+def test_every_question_has_enough_answers(lab, which, least):
+    groups = getattr(ANSWERS[lab], which)
+    assert {question: len(group) >= least for question, group in groups.items()} == dict.fromkeys(points(lab), True)
+
+
+@pytest.mark.parametrize("lab, question, text", cases("WRONG"))
+def test_wrong(lab, question, text):
+    lost = {question} | built_on(lab, question)
+    result = grade(lab, only=lost, **{question: replaced(lab, question, text)})
+    assert result[question] == 0
+
+
+@pytest.mark.parametrize("lab, question, text", cases("RIGHT"))
+def test_right(lab, question, text):
+    kept = {question} | built_on(lab, question)
+    assert grade(lab, only=kept, **{question: text}) == {q: p for q, p in points(lab).items() if q in kept}
+
+
+@pytest.mark.parametrize("lab, question", QUESTIONS[::SHARE])
+def test_an_answer_that_gives_up_loses_one_question(lab, question):
+    for text in "raise SystemExit", "raise NotImplementedError", "return float('nan')":
+        gives_up = f"def {question}(*args, **options):\n    {text}"
+        assert grade(lab, only={question}, **{question: gives_up})[question] == 0
+    result = grade(lab, **{question: f"def {question}(*args, **options):\n    return None"})
+    assert {q for q, p in points(lab).items() if result[q] != p} == {question} | built_on(lab, question)
+
+
+@pytest.mark.parametrize("lab", LABS)
+def test_the_library_is_no_answer(lab):
+    """An answer that imports it passes neither its own question nor those after it."""
+    first, module = next(iter(points(lab))), notebook(lab).metadata.course.answer_modules[0]
+    assert set(grade(lab, **{first: f"import {module}\n{answer(lab, first)}"}).values()) == {0}
+    assert grade(lab) == points(lab), "the next submission does not suffer"
+
+
+@pytest.mark.parametrize("lab, question", QUESTIONS[::SHARE])
+def test_visible_checks_alone_see_the_likely_faults(lab, question):
+    """What they let pass, for the hidden tests to catch, is listed."""
+    answers, passed = ANSWERS[lab], set()
+    for what, text in answers.WRONG[question].items():
+        if grade(lab, hidden=False, only={question}, **{question: replaced(lab, question, text)})[question]:
+            passed.add(what)
+    assert passed == answers.MISSED.get(question, set())
+
+
+@pytest.mark.parametrize("lab, question", QUESTIONS[::SHARE])
+def test_hidden_tests_stand_alone(lab, question):
+    """Without the visible check, which may be cut out or replaced, the hidden tests still tell wrong from right."""
+    assert grade(lab, visible=False, only={question})[question]
+    for what, text in ANSWERS[lab].WRONG[question].items():
+        text = replaced(lab, question, text)
+        assert not grade(lab, visible=False, only={question}, **{question: text})[question], what
