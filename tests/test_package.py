@@ -65,7 +65,8 @@ def test_only_backend_knows_the_backends(path):
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_files_are_short(path):
-    assert len(path.read_text().splitlines()) <= 250
+    most = 350 if path.match("checks/lab*.py") else 250  # of a lab's ten questions each check stands by itself
+    assert len(path.read_text().splitlines()) <= most
 
 
 def test_nothing_else_stands_at_the_top():
