@@ -11,6 +11,8 @@ import pytest
 from grading import LABS, ROOT, answer, by_hand, grade, notebook, points, settings
 from nbgrader.utils import determine_grade
 
+from course import backend
+
 pytestmark = pytest.mark.parametrize("lab", LABS)
 
 
@@ -85,6 +87,7 @@ def test_stored_outputs_are_those_of_a_clean_run(lab):
     assert counts == list(range(1, len(counts) + 1))
 
 
+@pytest.mark.skipif(backend.name() != "tensorflow", reason="which modules a lab needs is the same on each backend")
 def test_graded_without_the_modules_that_hold_the_answers(lab):
     modules = notebook(lab).metadata.course.answer_modules
     assert modules
@@ -101,4 +104,4 @@ def test_graded_without_the_modules_that_hold_the_answers(lab):
 def test_the_helper_tells_right_from_wrong(lab):
     for question in points(lab):
         text = f"def {question}(*arguments, **options):\n    raise NotImplementedError"
-        assert grade(lab, **{question: text})[question] == 0
+        assert grade(lab, only={question}, **{question: text})[question] == 0
