@@ -22,7 +22,7 @@ def release(lab: str | None = None, root: Path | None = None) -> list[Path]:
     sources = sorted(p.parent.name for p in root.glob("solutions/lab*/*.ipynb") if p.stem == p.parent.name)
     if not sources:
         raise FileNotFoundError(f"no lab to release: expected solutions/labNN_topic/labNN_topic.ipynb in {root}")
-    names = sources if lab is None else [_find(str(lab), sources)]
+    names = sources if lab is None else [find(str(lab), sources)]
     labs = root / "labs"
 
     # Beside the target, so that the swap at the end is a rename.
@@ -49,7 +49,8 @@ def release(lab: str | None = None, root: Path | None = None) -> list[Path]:
     return [labs / name for name in names]
 
 
-def _find(lab, names):
+def find(lab: str, names: list[str]) -> str:
+    """The lab that a short name means: "01", "lab01" or its whole name. Raises ValueError, which lists them."""
     number = re.fullmatch(r"(?:lab)?(\d+)", lab)
     short = f"lab{int(number[1]):02}" if number else lab
     for name in names:

@@ -1,0 +1,188 @@
+"""A submission put together anew: our notebook, with nothing of the student's in it but the answers."""
+
+import json
+from dataclasses import dataclass
+from itertools import pairwise
+
+HIDDEN = "### BEGIN HIDDEN TESTS"
+
+
+class Unreadable(ValueError):
+    """A submission that is no notebook; the text says why."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A code cell to run. Its kind: "given" (ours, on both sides), "answer" (the student's), "test" (the judge's)."""
+
+    kind: str
+    name: str
+    source: str
+    question: str = ""
+    points: float = 0
+
+    @property
+    def visible(self) -> str:
+        """The part of a test that the student has seen."""
+        return self.source.partition(HIDDEN)[0]
+
+    @property
+    def hidden(self) -> str:
+        """The part that only grading runs."""
+        return "".join(self.source.partition(HIDDEN)[1:])
+
+
+def read(content: bytes) -> dict:
+    """A notebook's JSON; raises Unreadable."""
+    try:
+        book = json.loads(content.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise Unreadable("it is not text in UTF-8") from None
+    except RecursionError:
+        raise Unreadable("its JSON is nested too deeply") from None
+    except ValueError as error:
+        raise Unreadable(f"it is no JSON: {error}") from None
+    cells = book.get("cells") if isinstance(book, dict) else None
+    if not isinstance(cells, list):
+        raise Unreadable("it has no cells: no notebook of format 4")
+    return book
+
+
+def tests(source: dict) -> list[Step]:
+    """The tests of a lab, in order."""
+    return [
+        s
+        for i, cell in enumerate(source["cells"])
+        if cell["cell_type"] == "code"
+        for s in _step(cell, i, {}, [])
+        if s.kind == "test"
+    ]
+
+
+def own_step(cell: dict, number: int) -> Step | None:
+    """A cell of a student's notebook as it stands there; None for what is not run."""
+    cell = _clean(cell) if isinstance(cell, dict) else {"cell_type": ""}
+    if cell["cell_type"] != "code" or "ungraded" in cell["metadata"].get("tags", []):
+        return None
+    settings, name = _settings(cell), _settings(cell).get("grade_id") or cell["id"] or f"cell-{number}"
+    if settings.get("grade") and not settings.get("solution"):
+        return Step("test", name, _text(cell), name.removesuffix("-test").replace("-", "_"), settings.get("points", 0))
+    return Step("answer", name, _text(cell))
+
+
+def steps(source: dict, submission: dict) -> tuple[list[Step], list[str]]:
+    """The cells to run, in our order, and notes on what was odd about the submission.
+
+    An answer is found by the name that nbgrader gave its cell, else by the cell's id, else by its place: the cell
+    behind the same question's text. Cells of the student's own run behind the cell that they stand behind.
+    Points, tests and all other cells are the source's, whatever the submission says of them.
+    """
+    ours = source["cells"]
+    theirs = [_clean(cell) for cell in submission["cells"] if isinstance(cell, dict)]
+    notes = []
+    match = _match(ours, theirs, notes)
+    taken = {id(cell) for cell in match.values()}
+    released = {_settings(cell).get("grade_id") for cell in ours} | {cell.get("id") for cell in ours}
+
+    plan, own = [], _own_cells(ours, theirs, match, taken, released)
+    plan += own.get(None, [])
+    for number, cell in enumerate(ours):
+        if cell["cell_type"] == "code":
+            plan += _step(cell, number, match, notes)
+        plan += own.get(number, [])
+    return plan, notes
+
+
+def _step(cell, number, match, notes):
+    settings, name = _settings(cell), _settings(cell).get("grade_id") or cell.get("id", f"cell{number}")
+    if settings.get("grade") and not settings.get("solution"):
+        question = name.removesuffix("-test").replace("-", "_")
+        return [Step("test", name, _text(cell), question, settings["points"])]
+    if settings.get("solution"):
+        if number not in match:
+            notes.append(f"{name}: no answer cell was found")
+            return []
+        return [Step("answer", name, _text(match[number]))]
+    if "ungraded" in cell.get("metadata", {}).get("tags", []):
+        return []
+    return [Step("given", name, _text(cell))]
+
+
+def _match(ours, theirs, notes):
+    """Number of our answer cell -> the cell of the submission that answers it."""
+    wanted = {i: cell for i, cell in enumerate(ours) if _settings(cell).get("solution")}
+    found, used = {}, set()
+    for key in (lambda cell: _settings(cell).get("grade_id"), lambda cell: cell.get("id")):
+        for number, cell in wanted.items():
+            if number in found or not key(cell):
+                continue
+            same = [c for c in theirs if id(c) not in used and _kind(c) == _kind(cell) and key(c) == key(cell)]
+            if len(same) > 1:
+                notes.append(f"{_settings(cell)['grade_id']}: {len(same)} cells have its name; the first counts")
+            if same:
+                found[number] = same[0]
+                used |= {id(c) for c in same}
+    # By place: the cell behind the same text, unless its name says that it is another one of ours.
+    known = {_name(cell) for cell in ours}
+    for number, cell in wanted.items():
+        if number in found or number == 0:
+            continue
+        before = ours[number - 1]
+        for a, b in pairwise(theirs):
+            same = _kind(a) == _kind(before) and _text(a).strip() == _text(before).strip() and _kind(b) == _kind(cell)
+            if same and id(b) not in used and _name(b) not in known:
+                found[number] = b
+                used.add(id(b))
+                notes.append(f"{_name(cell)}: found by its place, for its name is gone")
+                break
+    return found
+
+
+def _own_cells(ours, theirs, match, taken, released):
+    """Number of our cell (None: the start) -> steps of the student's own cells behind it."""
+    place, own = None, {}
+    answers = {id(cell): number for number, cell in match.items()}
+    texts = {_text(cell).strip(): i for i, cell in enumerate(ours)}
+    names = {_name(cell): i for i, cell in enumerate(ours)}
+    for i, cell in enumerate(theirs):
+        name = _name(cell)
+        known = names.get(name, texts.get(_text(cell).strip()))
+        if id(cell) in answers:
+            place = answers[id(cell)]
+        elif known is not None:
+            place = known
+        elif cell["cell_type"] == "code" and id(cell) not in taken and name not in released and _text(cell).strip():
+            own.setdefault(place, []).append(Step("answer", f"own-{i}", _text(cell)))
+    return own
+
+
+def _clean(cell):
+    """A cell of a submission with the keys that are read here, of the types that they should have."""
+    metadata = cell.get("metadata")
+    name = cell.get("id")
+    return {
+        "cell_type": "code" if cell.get("cell_type") == "code" else "markdown",
+        "metadata": metadata if isinstance(metadata, dict) else {},
+        "source": _text(cell),
+        "id": name if isinstance(name, str) else None,
+    }
+
+
+def _name(cell):
+    return _settings(cell).get("grade_id") or cell.get("id")
+
+
+def _kind(cell):
+    return cell["cell_type"]
+
+
+def _settings(cell):
+    settings = cell.get("metadata", {}).get("nbgrader", {})
+    return settings if isinstance(settings, dict) else {}
+
+
+def _text(cell):
+    source = cell.get("source", "")
+    if isinstance(source, list):
+        source = "".join(part for part in source if isinstance(part, str))
+    return source if isinstance(source, str) else ""
