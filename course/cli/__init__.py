@@ -3,15 +3,15 @@
 import os
 import subprocess
 import sys
-from contextlib import contextmanager
 from functools import partial
 from importlib import util
 from typing import Annotated
 
 import typer
 
-from course.backend import INSTALL, require
-from course.cli import checkout
+from course.backend import require
+from course.cli import checkout, labs
+from course.cli.common import Backend, in_one_line
 
 app = typer.Typer(
     help="A course on convolutional networks, in Keras 3.",
@@ -21,25 +21,10 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
 )
 
-Backend = Annotated[
-    str | None,
-    typer.Option(metavar="NAME", help=f"{', '.join(INSTALL)}; otherwise what KERAS_BACKEND says, or tensorflow."),
-]
-
 
 def main() -> None:
     """Entry point of the ``course`` command."""
     app()
-
-
-@contextmanager
-def _in_one_line():
-    """One line instead of a traceback: exit code 2 for a mistake in what was typed or installed, 1 for a failure."""
-    try:
-        yield
-    except (ValueError, OSError, ModuleNotFoundError, RuntimeError) as error:
-        typer.echo(f"course: {error}", err=True)
-        raise typer.Exit(1 if isinstance(error, RuntimeError) else 2) from None
 
 
 @app.command()
@@ -87,7 +72,7 @@ def open_(
     extra = extra or []
     if what.startswith("-"):  # `course open -- --no-browser`
         what, extra = "00", [what, *extra]
-    with _in_one_line():
+    with in_one_line():
         backend = require(backend)
         path = checkout.find(what)
         if util.find_spec("jupyterlab") is None:
@@ -129,7 +114,7 @@ def run(
 
     Files stay as they are, unless --save is given. The exit code is 1 if a notebook fails.
     """
-    with _in_one_line():
+    with in_one_line():
         backend = require(backend)
         paths = list(checkout.notebooks().values()) if all_ else []
         paths = list(dict.fromkeys([*paths, *map(checkout.find, what or [])]))
@@ -189,103 +174,9 @@ def _show(results: list, save: bool) -> None:
             typer.echo(f"\n{checkout.relative(result.path)}, {result.error}")
 
 
-@app.command()
-def release(
-    lab: Annotated[
-        str | None, typer.Argument(metavar="LAB", help="A lab (lab01); otherwise all of them.", show_default=False)
-    ] = None,
-) -> None:
-    """Make the students' labs in labs/ from solutions/.
-
-    Solutions and hidden tests are taken out; the files written are listed.
-    """
-    with _in_one_line():
-        from course.grade import release as make
-
-        for path in make(lab, checkout.folder("solutions").parent):
-            typer.echo(f"Wrote {checkout.relative(path)}")
-
-
-@app.command()
-def check(
-    what: Annotated[str, typer.Argument(metavar="LAB", help="A lab (lab01), or a path to your notebook.")],
-    backend: Backend = None,
-) -> None:
-    """Run the visible checks of your lab, as you saved it.
-
-    Hidden tests run at grading only. The exit code is 1 if a check fails.
-    """
-    with _in_one_line():
-        require(backend)
-        path = checkout.find(what)
-        from course.grade.check import check as checked
-
-        found = checked(path)
-        if not found:
-            raise ValueError(f"{checkout.relative(path)} has no questions: give a lab (lab01), or a path to yours")
-    _show_checks(found)
-    raise typer.Exit(0 if all(question.passed for question in found) else 1)
-
-
-def _show_checks(found: list) -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table("Question")
-    table.add_column("Points", justify="right")
-    table.add_column("Visible checks", overflow="fold")
-    for question in found:
-        passed = Text("passed", style="green") if question.passed else Text(question.message)
-        table.add_row(question.question, f"{question.points:g}", passed)
-    Console().print(table)
-
-
-@app.command()
-def grade(
-    lab: Annotated[str, typer.Argument(metavar="LAB", help="A lab (lab01).")],
-    submissions: Annotated[list[str], typer.Argument(metavar="SUBMISSIONS", help="Folders, notebooks, or a zip.")],
-    out: Annotated[str, typer.Option(metavar="DIR", help="Where results go; a killed run goes on there.")],
-    jobs: Annotated[int, typer.Option(metavar="N", min=1, help="Submissions graded at the same time.")] = 1,
-    scheduler: Annotated[
-        str | None, typer.Option(metavar="ADDRESS", help="A dask scheduler whose workers grade.", show_default=False)
-    ] = None,
-    backend: Backend = None,
-) -> None:
-    """Grade submissions, each shut in a sandbox: a table, a summary and a page for each student.
-
-    One row for each student, always. Results of before are kept: only what changed is graded again.
-    """
-    with _in_one_line():
-        require(backend)
-        from pathlib import Path
-
-        from course.grade import batch, report, sandbox
-        from course.grade.submissions import find
-
-        if not scheduler:
-            sandbox.command("true")  # where nothing can be shut in, say so before anything runs
-        source = batch.assignment(lab, checkout.folder("solutions"))
-        found = find([Path(path) for path in submissions], source.stem)
-        content = source.read_bytes()
-        with _progress() as advance:
-            results = batch.grade(content, found, Path(out), jobs=jobs, scheduler=scheduler, progress=advance)
-        report.write(Path(out), source.stem, content, {s.student: s.content for s in found}, results)
-    graded = sum(result["status"] == "graded" for result in results)
-    typer.echo(f"{graded} of {len(results)} graded: {Path(out) / 'grades.csv'}, summary.html, feedback/")
-
-
-@contextmanager
-def _progress():
-    """A function of done and total that draws a bar with the time left."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    console = Console(stderr=True)
-    columns = TextColumn("grading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
-        bar = bars.add_task("grading", total=None)
-        yield lambda done, total: bars.update(bar, completed=done, total=total)
+app.command()(labs.release)
+app.command()(labs.check)
+app.command()(labs.grade)
 
 
 @app.command()
@@ -300,7 +191,7 @@ def models(
     """
     from course.cli import zoo
 
-    with _in_one_line():
+    with in_one_line():
         os.environ["KERAS_BACKEND"] = require(backend)
         lines = []
         for line in zoo.rows("*" if write else pattern):
