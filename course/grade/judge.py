@@ -150,7 +150,7 @@ class Names(dict):
 
 
 def grade(source: dict, submission: dict, new_student, report, seconds: float = 60) -> None:
-    """Run a submission and `report` each question: a dict of question, points, of, message, printed.
+    """Run a submission and `report` each question: a dict of question, points, message.
 
     `new_student()` gives a socket to a fresh student's process. A question whose test hangs or kills the process
     loses its own points; the process is then made anew from the cells before.
@@ -160,7 +160,7 @@ def grade(source: dict, submission: dict, new_student, report, seconds: float = 
     session = Session(new_student, seconds)
     for step in plan:
         if step.kind == "test":
-            report({"question": step.question, "of": step.points, **session.test(step)})
+            report({"question": step.question, **session.test(step)})
         else:
             said = session.run(step)
             if said:
@@ -196,11 +196,11 @@ class Session:
             except Broken as error:
                 self._drop()
                 message = "it ran out of time" if isinstance(error, Late) else "its process ended, or sent nonsense"
-                return {"points": 0, "message": message, "status": "late" if isinstance(error, Late) else "broken"}
+                return {"points": 0, "message": message}
             except BaseException as error:
                 message = _message(error) if part == "visible" else "a hidden test failed"
-                return {"points": 0, "message": message, "status": "failed"}
-        return {"points": step.points, "message": "", "status": "passed"}
+                return {"points": 0, "message": message}
+        return {"points": step.points, "message": ""}
 
     def _fetch(self, name):
         [found] = self._student().ask("names", "value", names=[name])
