@@ -12,7 +12,8 @@ from contextlib import contextmanager
 
 import numpy as np
 
-__all__ = ["Failed", "Lab", "NotDone", "array", "call", "experiment", "model_of", "same"]
+__all__ = ["Failed", "Lab", "NotDone", "array", "call", "experiment", "model_of", "output_of", "pair", "same",
+           "same_shape", "same_weights"]  # fmt: skip
 
 
 class Failed(AssertionError):
@@ -114,6 +115,35 @@ def model_of(block: Callable, input_shape: tuple[int, ...], *arguments, **option
 
     x = keras.Input(input_shape)
     return keras.Model(x, block(x, *arguments, **options))
+
+
+def output_of(model, x) -> np.ndarray:
+    """What a network makes of NumPy images when it does not train, in NumPy."""
+    from keras import ops
+
+    return ops.convert_to_numpy(model(np.asarray(x, "float32"), training=False))
+
+
+def same_shape(label: str, model, want: tuple[int, ...]) -> None:
+    """Raise Failed unless the outputs of the model have this shape, the batch left out."""
+    if model.output_shape[1:] != want:
+        raise Failed(f"{label}: its output has shape {model.output_shape[1:]}, expected {want}")
+
+
+def same_weights(label: str, model, want: list[tuple[int, ...]], ordered: bool = True) -> None:
+    """Raise Failed unless the model has weights of these shapes; without `ordered` in any order."""
+    got = [tuple(w.shape) for w in model.get_weights()]
+    if not ordered:
+        got, want = sorted(got), sorted(want)
+    if got != want:
+        raise Failed(f"{label}: its weights have the shapes {got}, expected {want}")
+
+
+def pair(label: str, result):
+    """The two things that an answer returns; raises Failed if they are not two."""
+    if not isinstance(result, tuple | list) or len(result) != 2:
+        raise Failed(f"{label}: expected two things, (…, …), got {type(result).__name__}")
+    return result
 
 
 def array(label: str, got, shape: tuple[int, ...]) -> np.ndarray:

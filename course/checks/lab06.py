@@ -2,7 +2,19 @@
 
 import numpy as np
 
-from course.checks import Failed, Lab, array, call, experiment, model_of, same
+from course.checks import (
+    Failed,
+    Lab,
+    array,
+    call,
+    experiment,
+    model_of,
+    output_of,
+    pair,
+    same,
+    same_shape,
+    same_weights,
+)  # fmt: skip
 
 __all__ = ["experiment", "summary"]
 
@@ -70,8 +82,8 @@ def vgg(answer):
     config = [2, 3, "M", 4]
     label = 'vgg(x, [2, 3, "M", 4], [5, 6], 7), x of 4x6 pixels with 1 channel'
     model = call(label, model_of, answer, (4, 6, 1), config, [5, 6], 7)
-    _same_shape(label, model, (7,))
-    _same_weights(
+    same_shape(label, model, (7,))
+    same_weights(
         label,
         model,
         [(3, 3, 1, 2), (2,), (3, 3, 2, 3), (3,), (3, 3, 3, 4), (4,), (24, 5), (5,), (5, 6), (6,), (6, 7), (7,)],
@@ -80,20 +92,20 @@ def vgg(answer):
     copy = np.zeros((3, 3, 1, 1))
     copy[1, 1] = 1
     model = call(label, model_of, answer, (2, 2, 1), [1, "M"], [], 2)
-    _same_weights(label, model, [(3, 3, 1, 1), (1,), (1, 2), (2,)])
+    same_weights(label, model, [(3, 3, 1, 1), (1,), (1, 2), (2,)])
     model.set_weights([copy, np.zeros(1), np.array([[1.0, -1.0]]), np.zeros(2)])
     images = np.array([[[-3.0, 1.0], [0.5, -2.0]], [[-3.0, -1.0], [-0.5, -2.0]]])[..., None]
-    got = _run(model, images)
+    got = output_of(model, images)
     same(f"{label}: sum of the probabilities", got.sum(axis=1), [1, 1])
     same(f"{label}: the largest pixel of -3, 1, 0.5, -2 decides", got[0], [0.880797, 0.119203])
     same(f"{label}: a ReLU takes negative pixels to 0", got[1], [0.5, 0.5])
     label = 'vgg(x, [1, "M"], [1], 2) on 3x4 pixels, where the hidden unit is the left pooled pixel less the right one'
     model = call(label, model_of, answer, (3, 4, 1), [1, "M"], [1], 2)
-    _same_weights(label, model, [(3, 3, 1, 1), (1,), (2, 1), (1,), (1, 2), (2,)])
+    same_weights(label, model, [(3, 3, 1, 1), (1,), (2, 1), (1,), (1, 2), (2,)])
     left_less_right = np.array([[1.0], [-1.0]])
     model.set_weights([copy, np.zeros(1), left_less_right, np.zeros(1), np.array([[1.0, -1.0]]), np.zeros(2)])
     image = np.array([[0, 1.0, 3.0, 0.25], [0.5, 4.0, 1.0, 2.0], [0, 9.0, 0, 0]])[..., None]
-    got = _run(model, np.stack([image, image[:, ::-1]]))
+    got = output_of(model, np.stack([image, image[:, ::-1]]))
     same(f"{label}: pooled pixels 4 and 3", got[0], [0.880797, 0.119203])
     same(f"{label}: pooled pixels 3 and 4, a ReLU takes -1 to 0", got[1], [0.5, 0.5])
 
@@ -140,12 +152,12 @@ def inception(answer):
     branches = {"1": (2, 1), "2": (4, 9), "3": (6, 25), "4": (7, 9)}  # channels, places that a pixel reaches
     label = "inception(x, [2, 3, 4, 5, 6, 7]), x of 9x9 pixels with 8 channels"
     model = call(label, model_of, answer, (9, 9, 8), filters)
-    _same_shape(label, model, (9, 9, 19))
+    same_shape(label, model, (9, 9, 19))
     kernels = [(1, 1, 8, 2), (1, 1, 8, 3), (3, 3, 3, 4), (1, 1, 8, 5), (5, 5, 5, 6), (1, 1, 8, 7)]
-    _same_weights(label, model, [*kernels, *((f,) for f in filters)], ordered=False)
+    same_weights(label, model, [*kernels, *((f,) for f in filters)], ordered=False)
     for sign in (1, -1):
         model.set_weights([sign * w.shape[0] * np.ones(w.shape) * (w.ndim == 1) for w in model.get_weights()])
-        got, start = _run(model, np.zeros((1, 9, 9, 8)))[0, 4, 4], 0
+        got, start = output_of(model, np.zeros((1, 9, 9, 8)))[0, 4, 4], 0
         for branch, (channels, _) in branches.items():
             here = f"{label}: kernels of zeros, branch {branch}'s last bias {sign * channels}, its channels"
             same(here, got[start : start + channels], np.full(channels, max(0, sign * channels)))
@@ -153,7 +165,7 @@ def inception(answer):
     model.set_weights([np.ones(w.shape) * (w.ndim > 1) for w in model.get_weights()])
     dot = np.zeros((1, 9, 9, 8))
     dot[0, 4, 4] = 1
-    got, start = _run(model, dot)[0], 0
+    got, start = output_of(model, dot)[0], 0
     for branch, (channels, reached) in branches.items():
         here = f"{label}: a single bright pixel, places that it reaches in branch {branch}"
         same(here, np.count_nonzero(got[:, :, start]), reached)
@@ -161,7 +173,7 @@ def inception(answer):
     same(f"{label}: a single bright pixel, kernels of ones: branch 4 above it", got[3, 4, -7:], np.full(7, 8.0))
     model.set_weights([-np.ones(w.shape) * (w.ndim > 1) for w in model.get_weights()])
     here = f"{label}: kernels of -1, so that every first ReLU gives 0: the largest output"
-    same(here, _run(model, dot).max(), 0)
+    same(here, output_of(model, dot).max(), 0)
 
 
 @lab.question(points=8)
@@ -185,12 +197,12 @@ def average_head(answer):
     x = np.zeros((2, 2, 2, 2))
     x[0] = [[[1, 0], [3, 10]], [[5, 2], [-1, 0]]]
     label = "average_head of the pixels (1, 0), (3, 10), (5, 2), (-1, 0), w = [[1, 0, 2], [0, 1, 0]], b = (0, 0, 5)"
-    scores, maps = _pair(label, call(label, answer, x, np.array([[1.0, 0, 2], [0, 1, 0]]), np.array([0.0, 0, 5])))
+    scores, maps = pair(label, call(label, answer, x, np.array([[1.0, 0, 2], [0, 1, 0]]), np.array([0.0, 0, 5])))
     same(f"{label}: scores", scores, [[2, 3, 9], [0, 0, 5]])
     first = [[[1, 0, 7], [3, 10, 11]], [[5, 2, 15], [-1, 0, 3]]]
     same(f"{label}: maps", maps, [first, np.full((2, 2, 3), [0, 0, 5])])
     label = "average_head of ones, 2 images 4x5x3 to 6 classes, weights 1, no bias"
-    scores, maps = _pair(label, call(label, answer, np.ones((2, 4, 5, 3)), np.ones((3, 6)), np.zeros(6)))
+    scores, maps = pair(label, call(label, answer, np.ones((2, 4, 5, 3)), np.ones((3, 6)), np.zeros(6)))
     same(f"{label}: scores", scores, np.full((2, 6), 3.0))
     same(f"{label}: maps", maps, np.full((2, 4, 5, 6), 3.0))
 
@@ -201,7 +213,7 @@ def auxiliary_loss(answer):
     labels = np.array([0, 2])
     zeros = np.zeros((2, 4))
     label = "auxiliary_loss of 2 images, 4 classes, all scores 0, labels 0 and 2, one head"
-    loss, gradients = _pair(label, call(label, answer, [zeros, zeros], labels))
+    loss, gradients = pair(label, call(label, answer, [zeros, zeros], labels))
     same(f"{label}: loss, log 4 times 1.3", loss, 1.3 * np.log(4))
     want = np.array([[-0.375, 0.125, 0.125, 0.125], [0.125, 0.125, -0.375, 0.125]])
     if len(gradients) != 2:
@@ -209,41 +221,13 @@ def auxiliary_loss(answer):
     same(f"{label}: gradient of the end's scores", gradients[0], want)
     same(f"{label}: gradient of the head's scores", gradients[1], 0.3 * want)
     label = "auxiliary_loss with weight=0.5 and two heads, all scores 0"
-    loss, _ = _pair(label, call(label, answer, [zeros, zeros, zeros], labels, weight=0.5))
+    loss, _ = pair(label, call(label, answer, [zeros, zeros, zeros], labels, weight=0.5))
     same(f"{label}: loss, log 4 times 2", loss, 2 * np.log(4))
     label = "auxiliary_loss without heads, scores log 3 and 0, label 0"
-    loss, gradients = _pair(label, call(label, answer, [np.array([[np.log(3), 0]])], np.array([0])))
+    loss, gradients = pair(label, call(label, answer, [np.array([[np.log(3), 0]])], np.array([0])))
     same(f"{label}: loss", loss, -np.log(0.75))
     same(f"{label}: gradient", np.asarray(gradients)[0], [[-0.25, 0.25]])
     label = "auxiliary_loss without heads, scores 1000 and 0, label 1"
-    loss, gradients = _pair(label, call(label, answer, [np.array([[1000.0, 0]])], np.array([1])))
+    loss, gradients = pair(label, call(label, answer, [np.array([[1000.0, 0]])], np.array([1])))
     same(f"{label}: loss", loss, 1000)
     same(f"{label}: gradient", np.asarray(gradients)[0], [[1, -1]])
-
-
-def _pair(label, result):
-    """The two things that an answer returns."""
-    if not isinstance(result, tuple | list) or len(result) != 2:
-        raise Failed(f"{label}: expected two things, (…, …), got {type(result).__name__}")
-    return result
-
-
-def _run(model, x):
-    """What a network makes of NumPy images, in NumPy."""
-    from keras import ops
-
-    return ops.convert_to_numpy(model(np.asarray(x, "float32"), training=False))
-
-
-def _same_shape(label, model, want):
-    if model.output_shape[1:] != want:
-        raise Failed(f"{label}: its output has shape {model.output_shape[1:]}, expected {want}")
-
-
-def _same_weights(label, model, want, ordered=True):
-    """Raise Failed unless the model has weights of these shapes; without `ordered` in any order."""
-    got = [tuple(w.shape) for w in model.get_weights()]
-    if not ordered:
-        got, want = sorted(got), sorted(want)
-    if got != want:
-        raise Failed(f"{label}: its weights have the shapes {got}, expected {want}")

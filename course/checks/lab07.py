@@ -2,7 +2,19 @@
 
 import numpy as np
 
-from course.checks import Failed, Lab, array, call, experiment, model_of, same
+from course.checks import (
+    Failed,
+    Lab,
+    array,
+    call,
+    experiment,
+    model_of,
+    output_of,
+    pair,
+    same,
+    same_shape,
+    same_weights,
+)  # fmt: skip
 
 __all__ = ["experiment", "summary"]
 
@@ -34,7 +46,7 @@ def chain_gradients(answer):
     x, target = np.array([[2.0, 1], [0, 3]]), np.array([[1.0, 1], [0, 1]])
     for shortcut in (1.0, 0.5):
         label = f"chain_gradients with 2 weights of zeros, shortcut={shortcut}"
-        gradients, of_x = _pair(label, call(label, answer, x, [np.zeros((2, 2))] * 2, target, shortcut=shortcut))
+        gradients, of_x = pair(label, call(label, answer, x, [np.zeros((2, 2))] * 2, target, shortcut=shortcut))
         if len(gradients) != 2:
             raise Failed(f"{label}: {len(gradients)} gradients, expected 2, one for each weight")
         delta = shortcut**2 * x - target
@@ -45,7 +57,7 @@ def chain_gradients(answer):
     weights = list(rng.normal(size=(3, 2, 2)))
     for shortcut in (0.0, 1.0):
         label = f"chain_gradients of 3 layers, shortcut={shortcut}, against finite differences"
-        gradients, of_x = _pair(label, call(label, answer, x, weights, target, shortcut=shortcut))
+        gradients, of_x = pair(label, call(label, answer, x, weights, target, shortcut=shortcut))
         if len(gradients) != 3:
             raise Failed(f"{label}: {len(gradients)} gradients, expected 3, one for each weight")
         names = ["dE/dx", *(f"dE/dW of layer {i}" for i in range(3))]
@@ -81,7 +93,7 @@ def shortcut(answer):
     ]:
         label = f'shortcut(x, {filters}, strides={strides}, option="{option}"), x a numbered 3x4 image with 2 channels'
         model = call(label, model_of, answer, (3, 4, 2), filters, strides=strides, option=option)
-        _same_weights(label, model, weights)
+        same_weights(label, model, weights)
         if weights:
             kernel = np.zeros(weights[0])
             kernel[0, 0, 0, 0] = kernel[0, 0, 1, 1] = 1
@@ -91,7 +103,7 @@ def shortcut(answer):
         want[..., :2] = taken
         if weights:
             want, label = 2 * NORM * want + 1, f"{label}, gamma 2 and beta 1"
-        same(label, _run(model, image), want)
+        same(label, output_of(model, image), want)
 
 
 @lab.question(points=12)
@@ -99,11 +111,11 @@ def basic_block(answer):
     """Weights by shape, a silent branch, a branch that hands on, and where a bright pixel goes."""
     label = "basic_block(x, 3, strides=2), x of 6x4 pixels with 2 channels"
     model = call(label, model_of, answer, (6, 4, 2), 3, strides=2)
-    _same_shape(label, model, (3, 2, 3))
-    _same_weights(label, model, [(3, 3, 2, 3), (3, 3, 3, 3), (1, 1, 2, 3), *[(3,)] * 12], ordered=False)
+    same_shape(label, model, (3, 2, 3))
+    same_weights(label, model, [(3, 3, 2, 3), (3, 3, 3, 3), (1, 1, 2, 3), *[(3,)] * 12], ordered=False)
     label = "basic_block(x, 1), x of one channel"
     model = call(label, model_of, answer, (1, 2, 1), 1)
-    _same_weights(label, model, [(3, 3, 1, 1)] * 2 + [(1,)] * 8, ordered=False)
+    same_weights(label, model, [(3, 3, 1, 1)] * 2 + [(1,)] * 8, ordered=False)
     row = np.array([2.0, -1.0]).reshape(1, 1, 2, 1)
     for first, second, want, what in [
         (0, 0, [2, 0], "a branch of zeros: what the ReLU lets through"),
@@ -112,16 +124,16 @@ def basic_block(answer):
         (1, -1, [2 - 2 * NORM**2, 0], "the second turns the sign: none stands between it and the sum"),
     ]:
         _fill(model, [_middle(first), _middle(second)])
-        same(f"{label} = 2, -1, {what}", _run(model, row)[0, 0, :, 0], want, tolerance=1e-4)
+        same(f"{label} = 2, -1, {what}", output_of(model, row)[0, 0, :, 0], want, tolerance=1e-4)
     label = "basic_block(x, 1, strides=2), x of 4x4 pixels, kernel of ones, shortcut of zeros"
     model = call(label, model_of, answer, (4, 4, 1), 1, strides=2)
-    _same_weights(label, model, [(3, 3, 1, 1)] * 2 + [(1, 1, 1, 1)] + [(1,)] * 12, ordered=False)
+    same_weights(label, model, [(3, 3, 1, 1)] * 2 + [(1, 1, 1, 1)] + [(1,)] * 12, ordered=False)
     _fill(model, [np.ones((3, 3, 1, 1)), _middle(1), np.zeros((1, 1, 1, 1))])
     dot = np.zeros((1, 4, 4, 1))
     dot[0, 1, 1] = 1
     same(
         f"{label}: number of places that the pixel in row 1, column 1 reaches",
-        np.count_nonzero(_run(model, dot) > 0.5),
+        np.count_nonzero(output_of(model, dot) > 0.5),
         4,
     )
 
@@ -131,8 +143,8 @@ def preactivation(answer):
     """Weights by shape, a silent branch, and signs that show where the ReLUs stand."""
     label = "preactivation(x), x of 4x5 pixels with 3 channels"
     model = call(label, model_of, answer, (4, 5, 3))
-    _same_shape(label, model, (4, 5, 3))
-    _same_weights(label, model, [(3, 3, 3, 3)] * 2 + [(3,)] * 8, ordered=False)
+    same_shape(label, model, (4, 5, 3))
+    same_weights(label, model, [(3, 3, 3, 3)] * 2 + [(3,)] * 8, ordered=False)
     label = "preactivation(x), x of one channel"
     model = call(label, model_of, answer, (1, 2, 1))
     row = np.array([2.0, -1.0]).reshape(1, 1, 2, 1)
@@ -143,10 +155,10 @@ def preactivation(answer):
         (1, -2, [2 - 4 * NORM**2, -1], "the second turns the sign: none stands behind it, nor behind the sum"),
     ]:
         _fill(model, [_middle(first), _middle(second)])
-        same(f"{label} = 2, -1, {what}", _run(model, row)[0, 0, :, 0], want, tolerance=1e-4)
+        same(f"{label} = 2, -1, {what}", output_of(model, row)[0, 0, :, 0], want, tolerance=1e-4)
     _fill(model, [np.ones((3, 3, 1, 1)), _middle(1)], beta=1.0, gamma=0.0)
     label = f"{label} = 2, -1, normalisations that give 1: zeros are padded behind them"
-    same(label, _run(model, row)[0, 0, :, 0], [3, 0], tolerance=1e-4)
+    same(label, output_of(model, row)[0, 0, :, 0], [3, 0], tolerance=1e-4)
 
 
 @lab.question(points=8)
@@ -154,26 +166,26 @@ def bottleneck(answer):
     """Weights by shape, a silent branch, and where a bright pixel goes."""
     label = "bottleneck(x, 2, strides=2, groups=3, width=2), x of 5x4 pixels with 3 channels"
     model = call(label, model_of, answer, (5, 4, 3), 2, strides=2, groups=3, width=2)
-    _same_shape(label, model, (3, 2, 8))
+    same_shape(label, model, (3, 2, 8))
     kernels = [(1, 1, 3, 6), (3, 3, 2, 6), (1, 1, 6, 8), (1, 1, 3, 8)]
-    _same_weights(label, model, [*kernels, *[(6,)] * 8, *[(8,)] * 8], ordered=False)
+    same_weights(label, model, [*kernels, *[(6,)] * 8, *[(8,)] * 8], ordered=False)
     _fill(model, [np.full(k, 0.0 if k == (1, 1, 3, 8) else 1.0) for k in kernels], by_shape=True)
     dot = np.zeros((1, 5, 4, 3))
     dot[0, 1, 1] = 1
     label = f"{label}, a bright pixel in row 1, column 1, kernels of ones, shortcut of zeros"
-    got = _run(model, dot)[0, :, :, 0]
+    got = output_of(model, dot)[0, :, :, 0]
     reached = np.zeros((3, 2))
     reached[:2] = 36 * NORM**3  # 3 channels, 2 in a group, 6 at the end
     same(label, got, reached, tolerance=1e-4)
     label = "bottleneck(x, 1, groups=1, width=3), x of 2x2 pixels with 4 channels"
     model = call(label, model_of, answer, (2, 2, 4), 1, groups=1, width=3)
     kernels = [(1, 1, 4, 3), (3, 3, 3, 3), (1, 1, 3, 4)]
-    _same_weights(label, model, [*kernels, *[(3,)] * 8, *[(4,)] * 4], ordered=False)
+    same_weights(label, model, [*kernels, *[(3,)] * 8, *[(4,)] * 4], ordered=False)
     x = np.array([2.0, -1, 0.5, 1])
     third = -0.9 * NORM**3  # 4 pixels of 3 channels with 2.5 each, three times, times -0.01
     for values, branch in [((0, 0, 0), 0), ((-1, -1, 1), 0), ((1, -1, -1), 0), ((1, 1, -0.01), third)]:
         _fill(model, [np.full(k, float(n)) for k, n in zip(kernels, values, strict=True)], by_shape=True)
-        got = _run(model, np.tile(x, (1, 2, 2, 1)))[0, 0, 0]
+        got = output_of(model, np.tile(x, (1, 2, 2, 1)))[0, 0, 0]
         same(f"{label}, each (2, -1, 0.5, 1), kernels of {values}", got, np.maximum(x + branch, 0), tolerance=1e-4)
 
 
@@ -228,7 +240,7 @@ def depth_distribution(answer):
         ((3, 1.0), [1, 1, 1], [0, 0, 0, 1]),
     ]:
         label = f"depth_distribution({count}, {last})"
-        got = _pair(label, call(label, answer, count, last))
+        got = pair(label, call(label, answer, count, last))
         same(f"{label}: probabilities to survive", got[0], survival)
         same(f"{label}: probabilities of 0 … {count} survivors", got[1], distribution)
 
@@ -257,17 +269,17 @@ def dense_block(answer):
     """Weights by shape, silent layers, and layers that count what they read."""
     label = "dense_block(x, 3, 2), x of 4x5 pixels with 3 channels"
     model = call(label, model_of, answer, (4, 5, 3), 3, 2)
-    _same_shape(label, model, (4, 5, 9))
+    same_shape(label, model, (4, 5, 9))
     want = [(3, 3, n, 2) for n in (3, 5, 7)] + [(n,) for n in (3, 5, 7) for _ in range(4)]
-    _same_weights(label, model, want, ordered=False)
+    same_weights(label, model, want, ordered=False)
     label = "dense_block(x, 2, 1), x of one pixel with the channels 4 and -1"
     model = call(label, model_of, answer, (1, 1, 2), 2, 1)
     x = np.array([4.0, -1.0]).reshape(1, 1, 1, 2)
     _fill(model, [np.zeros((3, 3, 2, 1)), np.zeros((3, 3, 3, 1))])
-    same(f"{label}, kernels of zeros: the old maps come first", _run(model, x).ravel(), [4, -1, 0, 0])
+    same(f"{label}, kernels of zeros: the old maps come first", output_of(model, x).ravel(), [4, -1, 0, 0])
     _fill(model, [np.ones((3, 3, 2, 1)), np.ones((3, 3, 3, 1))])
     new = 4 * NORM
-    got = _run(model, x).ravel()
+    got = output_of(model, x).ravel()
     same(
         f"{label}, kernels of ones: behind a ReLU each layer adds up what it reads",
         got,
@@ -275,7 +287,7 @@ def dense_block(answer):
         1e-4,
     )
     _fill(model, [-np.ones((3, 3, 2, 1)), np.ones((3, 3, 3, 1))])
-    got = _run(model, x).ravel()
+    got = output_of(model, x).ravel()
     same(f"{label}, the first kernel of -1: no ReLU behind a convolution", got, [4, -1, -new, NORM * 4], 1e-4)
 
 
@@ -285,20 +297,6 @@ def _states(label, got, want):
         raise Failed(f"{label}: expected a list of {len(want)} states, got {number}")
     for i, (found, state) in enumerate(zip(got, want, strict=True)):
         same(f"{label}: state {i}", found, state)
-
-
-def _pair(label, result):
-    """The two things that an answer returns."""
-    if not isinstance(result, tuple | list) or len(result) != 2:
-        raise Failed(f"{label}: expected two things, (…, …), got {type(result).__name__}")
-    return result
-
-
-def _run(model, x):
-    """What a network makes of NumPy images, in NumPy."""
-    from keras import ops
-
-    return ops.convert_to_numpy(model(np.asarray(x, "float32"), training=False))
 
 
 def _middle(value):
@@ -324,17 +322,3 @@ def _fill(model, kernels, by_shape=False, gamma=1.0, beta=0.0):
                 raise Failed(f"unexpected weights of shape {w.shape}")
             given.append(waiting[place] if by_shape else waiting.pop(place))
     model.set_weights(given)
-
-
-def _same_shape(label, model, want):
-    if model.output_shape[1:] != want:
-        raise Failed(f"{label}: its output has shape {model.output_shape[1:]}, expected {want}")
-
-
-def _same_weights(label, model, want, ordered=True):
-    """Raise Failed unless the model has weights of these shapes; without `ordered` in any order."""
-    got = [tuple(w.shape) for w in model.get_weights()]
-    if not ordered:
-        got, want = sorted(got), sorted(want)
-    if got != want:
-        raise Failed(f"{label}: its weights have the shapes {got}, expected {want}")

@@ -1,5 +1,6 @@
 """The commands for labs: release them, check one's own, grade what was handed in."""
 
+import os
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -15,6 +16,10 @@ def release(
     lab: Annotated[
         str | None, typer.Argument(metavar="LAB", help="A lab (lab01); otherwise all of them.", show_default=False)
     ] = None,
+    bundle: Annotated[
+        str | None,
+        typer.Option(metavar="FILE.zip", help="Also pack what students get: the course without answers and tests."),
+    ] = None,
 ) -> None:
     """Make the students' labs in labs/ from solutions/.
 
@@ -22,9 +27,14 @@ def release(
     """
     with in_one_line():
         from course.grade import release as make
+        from course.grade.bundle import pack
 
-        for path in make(lab, checkout.folder("solutions").parent):
+        made = make(lab, checkout.folder("solutions").parent)
+        for path in made:
             typer.echo(f"Wrote {checkout.relative(path)}")
+        if bundle:
+            many = pack(Path(bundle), checkout.root(), [path.name for path in made])
+            typer.echo(f"Wrote {bundle}: {many} files")
 
 
 def check(
@@ -36,7 +46,7 @@ def check(
     Hidden tests run at grading only. The exit code is 1 if a check fails.
     """
     with in_one_line():
-        require(backend)
+        os.environ["KERAS_BACKEND"] = require(backend)
         path = checkout.find(what)
         from course.grade.check import check as checked
 
@@ -69,27 +79,46 @@ def grade(
     scheduler: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="A dask scheduler whose workers grade.", show_default=False)
     ] = None,
+    import_manual: Annotated[
+        bool, typer.Option("--import-manual", help="Also take the marks that were given in the formgrader.")
+    ] = False,
+    unsafe: Annotated[
+        bool, typer.Option("--unsafe", help="Without a sandbox: visible tests only, in reach of all your files.")
+    ] = False,
     backend: Backend = None,
 ) -> None:
     """Grade submissions, each shut in a sandbox: a table, a summary and a page for each student.
 
-    One row for each student, always. Results of before are kept: only what changed is graded again.
+    One row for each student, always. Results of before are kept: only what changed is graded again. DIR/formgrader is
+    nbgrader's course folder, for the questions answered in words; --import-manual reads the marks back.
     """
     with in_one_line():
-        require(backend)
-        from course.grade import batch, report, sandbox
+        os.environ["KERAS_BACKEND"] = require(backend)
+        from course.grade import batch, gradebook, marks, report, sandbox
         from course.grade.submissions import find
 
-        if not scheduler:
+        if not scheduler and not unsafe:
             sandbox.command("true")  # where nothing can be shut in, say so before anything runs
         source = batch.assignment(lab, checkout.folder("solutions"))
-        found = find([Path(path) for path in submissions], source.stem)
-        content = source.read_bytes()
+        name, content, place = source.stem, source.read_bytes(), Path(out)
+        found = find([Path(path) for path in submissions], name)
+        contents = {s.student: s.content for s in found}
+        taken = marks.keep(place, gradebook.read(place, name)) if import_manual else None
+        how = {"jobs": jobs, "scheduler": scheduler, "sandboxed": not unsafe}
         with _progress() as advance:
-            results = batch.grade(content, found, Path(out), jobs=jobs, scheduler=scheduler, progress=advance)
-        report.write(Path(out), source.stem, content, {s.student: s.content for s in found}, results)
-    graded = sum(result["status"] == "graded" for result in results)
-    typer.echo(f"{graded} of {len(results)} graded: {Path(out) / 'grades.csv'}, summary.html, feedback/")
+            results = batch.grade(content, found, place, progress=advance, **how)
+        results = marks.added(results, content, contents, marks.kept(place))
+        report.write(place, name, content, contents, results)
+        gradebook.write(place, name, content, contents, results)
+    if taken is not None:
+        typer.echo(f"{taken} marks taken from the formgrader")
+    done = sum(result["status"] in ("graded", "unsandboxed") for result in results)
+    typer.echo(f"{done} of {len(results)} graded: {place / 'grades.csv'}, summary.html, feedback/")
+    waiting = sum(None in result["by_hand"].values() for result in results)
+    if waiting:
+        typer.echo(
+            f"{waiting} with words to mark: cd {place / gradebook.FOLDER} && jupyter lab, menu Nbgrader, Formgrader"
+        )
 
 
 @contextmanager

@@ -7,36 +7,44 @@ import json
 import multiprocessing
 import os
 from dataclasses import asdict
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
+from course.grade import isolate, notebook, unsafe, workers
+from course.grade.files import replace
 from course.grade.release import find
 from course.grade.submissions import Submission
-from course.grade.worker import Limits, Worker, questions
+from course.grade.worker import Limits
 
 
-def grade(assignment: bytes, submissions: list[Submission], out: Path, *, jobs: int = 1, scheduler: str | None = None,
-          limits: Limits | None = None, progress=lambda done, total: None) -> list[dict]:  # fmt: skip
+def grade(assignment: bytes, submissions: list[Submission], out: Path, *, jobs: int = 1,
+          scheduler: str | None = None, sandboxed: bool = True, limits: Limits | None = None,
+          progress=lambda done, total: None) -> list[dict]:  # fmt: skip
     """The result of each submission, in their order: student, status, points and the rest of `Worker.grade`.
 
     Results lie in ``out/results``, named by a hash of the lab, the submission, limits and versions. What is there
-    already is not graded again. `jobs` processes share the work, or the workers of the dask `scheduler`.
+    already is not graded again. `jobs` processes share the work, or the workers of the dask `scheduler`. With
+    ``sandboxed=False`` the visible tests alone run, by `unsafe.grade`.
     """
     limits = limits or Limits()
     store = Path(out, "results")
     store.mkdir(parents=True, exist_ok=True)
-    places = {s.student: store / f"{key(assignment, s.content, limits)}.json" for s in submissions if not s.problem}
+    one = workers.grade if sandboxed else unsafe.grade
+    places = {
+        s.student: store / f"{key(assignment, s.content, limits, one)}.json" for s in submissions if not s.problem
+    }
     to_do = {}
     for submission in submissions:
         place = places.get(submission.student)
         if place is not None and _kept(place) is None:
             to_do.setdefault(place, submission.content)  # equal files are graded once
     progress(0, len(to_do))
-    for n, (place, result) in enumerate(_graded(assignment, to_do, jobs, scheduler, limits), start=1):
-        _keep(place, result)
+    task = partial(one, assignment, limits=limits)
+    for n, (place, result) in enumerate(_graded(task, to_do, jobs, scheduler), start=1):
+        replace(place, json.dumps(result))
         progress(n, len(to_do))
-    nothing = {"points": dict.fromkeys(questions(assignment), 0), "of": questions(assignment)}
-    nothing |= {"messages": {}, "cells": [], "notes": []}
+    of = notebook.points(json.loads(assignment))
+    nothing = {"points": dict.fromkeys(of, 0), "of": of, "messages": {}, "cells": [], "notes": []}
     return [
         {"student": s.student, **(nothing | {"status": s.problem} if s.problem else _kept(places[s.student]))}
         for s in submissions
@@ -50,9 +58,9 @@ def assignment(lab: str, solutions: Path) -> Path:
     return solutions / name / f"{name}.ipynb"
 
 
-def key(assignment: bytes, submission: bytes, limits: Limits) -> str:
+def key(assignment: bytes, submission: bytes, limits: Limits, one=workers.grade) -> str:
     """What a result depends on, as a name."""
-    parts = [assignment, submission, json.dumps([asdict(limits), versions()]).encode()]
+    parts = [assignment, submission, json.dumps([asdict(limits), one.__module__, versions()]).encode()]
     return hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()[:40]
 
 
@@ -69,35 +77,46 @@ def versions() -> list[str]:
     return [*sorted(set(known)), own, os.environ.get("KERAS_BACKEND", "")]
 
 
-def task(assignment: bytes, submission: bytes, limits: Limits) -> dict:
-    """One submission, graded in this process's own sandbox, which stays for the next."""
-    return _worker().grade(assignment, submission, limits)
-
-
-@cache
-def _worker():
-    return Worker()
-
-
-def _graded(assignment, to_do, jobs, scheduler, limits):
-    """Pairs of place and result, as they come."""
+def _graded(task, to_do, jobs, scheduler):
+    """Pairs of place and result, as they come. What has come is not lost if a later one fails."""
     if not to_do:
         return
     if scheduler:
-        from dask.distributed import Client, as_completed
-
-        with Client(scheduler) as client:
-            futures = {
-                client.submit(task, assignment, text, limits, pure=False): place for place, text in to_do.items()
-            }
-            for future in as_completed(futures):
-                yield futures[future], future.result()
+        yield from _elsewhere(task, to_do, scheduler)
         return
     context = multiprocessing.get_context("spawn")
-    with concurrent.futures.ProcessPoolExecutor(min(jobs, len(to_do)), context) as pool:
-        futures = {pool.submit(task, assignment, text, limits): place for place, text in to_do.items()}
-        for future in concurrent.futures.as_completed(futures):
-            yield futures[future], future.result()
+    with concurrent.futures.ProcessPoolExecutor(
+        min(jobs, len(to_do)), context, isolate.end_with, (os.getpid(),)
+    ) as pool:
+        futures = {pool.submit(task, text): place for place, text in to_do.items()}
+        try:
+            for future in concurrent.futures.as_completed(futures):
+                yield futures[future], future.result()
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)  # an interruption does not wait for the rest
+            raise
+
+
+def _elsewhere(task, to_do, scheduler):
+    """The same on dask's workers, each of which has to be what this machine is: the results are kept as ours."""
+    from dask.distributed import Client, as_completed
+
+    with Client(scheduler) as client:
+        found = client.run(versions)
+        for address, theirs in found.items():
+            if theirs != versions():
+                odd = sorted(set(theirs) ^ set(versions()))
+                raise RuntimeError(f"the worker at {address} has other versions or another backend: {', '.join(odd)}")
+        if not found:
+            raise RuntimeError(f"no worker has joined the scheduler at {scheduler} yet")
+        [assigned] = client.scatter([task], broadcast=True)
+        futures = {client.submit(_call, assigned, text, pure=False, retries=2): p for p, text in to_do.items()}
+        for future, result in as_completed(list(futures), with_results=True):
+            yield futures[future], result
+
+
+def _call(task, text):
+    return task(text)
 
 
 def _kept(place):
@@ -106,10 +125,3 @@ def _kept(place):
         return json.loads(place.read_text())
     except (OSError, ValueError):
         return None
-
-
-def _keep(place, result):
-    """Write beside it, then rename: a result is there whole or not at all."""
-    beside = place.with_suffix(f".{os.getpid()}.new")
-    beside.write_text(json.dumps(result))
-    os.replace(beside, place)

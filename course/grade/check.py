@@ -3,6 +3,7 @@
 import contextlib
 import io
 import linecache
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,18 +26,21 @@ def check(path: Path) -> list[Checked]:
 
     Raises notebook.Unreadable for a file that is no notebook. What cells print is dropped, and figures are not drawn.
     """
+    cells = notebook.read(path.read_bytes())["cells"]
+    return run(filter(None, (notebook.own_step(cell, number) for number, cell in enumerate(cells))))
+
+
+def run(steps: Iterable[notebook.Step]) -> list[Checked]:
+    """Run steps one after the other in this process, and report each test."""
     names = {"__name__": "__main__", "display": lambda *things: None, "get_ipython": NoShell}
     found, faults = [], {}
-    for number, cell in enumerate(notebook.read(path.read_bytes())["cells"]):
-        step = notebook.own_step(cell, number)
-        if step is None:
-            continue
+    for step in steps:
         message = _run(step, names)
         if step.kind == "test":
             message = faults.get(step.question, message) if message else ""
             found.append(Checked(step.question, step.points, not message, message))
         elif message:
-            faults[step.name.replace("-", "_")] = message
+            faults[notebook.question(step.name)] = message
     return found
 
 

@@ -48,15 +48,32 @@ def read(content: bytes) -> dict:
     return book
 
 
-def tests(source: dict) -> list[Step]:
-    """The tests of a lab, in order."""
-    return [
-        s
-        for i, cell in enumerate(source["cells"])
-        if cell["cell_type"] == "code"
-        for s in _step(cell, i, {}, [])
-        if s.kind == "test"
-    ]
+def points(source: dict) -> dict[str, float]:
+    """The questions that tests grade, in order, and their points."""
+    graded = [_settings(cell) for cell in source["cells"] if _settings(cell).get("grade")]
+    return {question(s["grade_id"]): s["points"] for s in graded if not s.get("solution")}
+
+
+def by_hand(source: dict) -> dict[str, float]:
+    """The questions that an instructor reads, and their points."""
+    graded = [_settings(cell) for cell in source["cells"] if _settings(cell).get("grade")]
+    return {question(s["grade_id"]): s["points"] for s in graded if s.get("solution")}
+
+
+def question(name: str) -> str:
+    """The question to which a cell of this name belongs, as its function is called."""
+    return name.removesuffix("-test").replace("-", "_")
+
+
+def answers_in(source: dict, content: bytes) -> dict[str, str]:
+    """What the student wrote for each question, code or words, as far as the file can be read and there is a cell."""
+    try:
+        cells = read(content)["cells"]
+    except Unreadable:
+        return {}
+    ours = source["cells"]
+    match = _match(ours, [_clean(cell) for cell in cells if isinstance(cell, dict)], [])
+    return {question(_name(ours[number])): _text(cell) for number, cell in match.items()}
 
 
 def own_step(cell: dict, number: int) -> Step | None:
@@ -66,7 +83,7 @@ def own_step(cell: dict, number: int) -> Step | None:
         return None
     settings, name = _settings(cell), _settings(cell).get("grade_id") or cell["id"] or f"cell-{number}"
     if settings.get("grade") and not settings.get("solution"):
-        return Step("test", name, _text(cell), name.removesuffix("-test").replace("-", "_"), settings.get("points", 0))
+        return Step("test", name, _text(cell), question(name), settings.get("points", 0))
     return Step("answer", name, _text(cell))
 
 
@@ -96,8 +113,7 @@ def steps(source: dict, submission: dict) -> tuple[list[Step], list[str]]:
 def _step(cell, number, match, notes):
     settings, name = _settings(cell), _settings(cell).get("grade_id") or cell.get("id", f"cell{number}")
     if settings.get("grade") and not settings.get("solution"):
-        question = name.removesuffix("-test").replace("-", "_")
-        return [Step("test", name, _text(cell), question, settings["points"])]
+        return [Step("test", name, _text(cell), question(name), settings["points"])]
     if settings.get("solution"):
         if number not in match:
             notes.append(f"{name}: no answer cell was found")

@@ -1,15 +1,15 @@
 """What comes out of grading: a table for the instructor, a page for each student, a summary of the class."""
 
 import csv
-import hashlib
 import io
 import json
-import os
 from html import escape
 from pathlib import Path
 from statistics import mean, median
 
 from course.grade import notebook
+from course.grade.files import file_name, replace
+from course.grade.graded import LONG
 
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
@@ -21,6 +21,8 @@ th, td {{ text-align: left; padding: .25rem .75rem .25rem 0; border-bottom: 1px 
 td.n, th.n {{ text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap }}
 pre {{ background: #f5f5f5; padding: .75rem; overflow-x: auto; font-size: .85rem }}
 section {{ padding-left: .75rem }} .lost {{ border-left: 4px solid #b03a00 }} .kept {{ border-left: 4px solid #2b6cb0 }}
+pre.words {{ white-space: pre-wrap; font-family: inherit; font-size: 1rem }}
+.said {{ font-style: italic }} .said::before {{ content: "Your instructor: "; font-style: normal }}
 td.wide {{ width: 60% }} .bar {{ background: #2b6cb0; height: 1rem; margin-top: .25rem; min-width: 1px }}
 </style></head><body>
 {body}
@@ -37,43 +39,51 @@ def write(out: Path, lab: str, assignment: bytes, contents: dict[str, bytes], re
     feedback.mkdir(parents=True, exist_ok=True)
     for result in results:
         text = page(lab, assignment, contents.get(result["student"], b""), result)
-        _replace(feedback / f"{file_name(result['student'])}.html", text)
-    _replace(Path(out, "summary.html"), summary(lab, results))
-    _replace(Path(out, "grades.csv"), table(results))
+        replace(feedback / f"{file_name(result['student'])}.html", text)
+    replace(Path(out, "summary.html"), summary(lab, results))
+    replace(Path(out, "grades.csv"), table(results))
 
 
 def table(results: list[dict]) -> str:
-    """A line for each student: score, points of each question, status, notes."""
+    """A line for each student: score, points of each question, status, notes; words not marked yet have no points."""
     text = io.StringIO()
     lines = csv.writer(text, lineterminator="\n")
-    names = list(results[0]["of"]) if results else []
+    names = [*results[0]["of"], *results[0]["of_by_hand"]] if results else []
     lines.writerow(["student", "score", "of", "status", *names, "notes"])
     for r in results:
-        score, of = _number(sum(r["points"].values())), _number(sum(r["of"].values()))
-        points = [_number(r["points"][name]) for name in names]
-        lines.writerow([_cell(r["student"]), score, of, _cell(r["status"]), *points, _cell("; ".join(r["notes"]))])
+        points = r["points"] | r["by_hand"]
+        shown = ["" if points[name] is None else _number(points[name]) for name in names]
+        score = map(_number, _score(r))
+        lines.writerow([_cell(r["student"]), *score, _cell(r["status"]), *shown, _cell("; ".join(r["notes"]))])
     return text.getvalue()
 
 
 def page(lab: str, assignment: bytes, submission: bytes, result: dict) -> str:
-    """One student's page: points and messages, and beside them the code, as text."""
-    answers = _answers(assignment, submission)
+    """One student's page: points, messages and comments, and beside them the code and the words, as text."""
+    answers = notebook.answers_in(json.loads(assignment), submission)
     said = {name.replace("-", "_"): text for name, text in result["cells"]}
-    score = f"{_number(sum(result['points'].values()))} of {_number(sum(result['of'].values()))} points"
-    parts = [f"<h1>{escape(lab)}: {escape(result['student'])}</h1>", f"<p><strong>{score}</strong> by tests"]
+    score, of = map(_number, _score(result))
+    parts = [f"<h1>{escape(lab)}: {escape(result['student'])}</h1>", f"<p><strong>{score} of {of} points</strong>"]
     parts[-1] += "" if result["status"] == "graded" else f" · {escape(result['status'])}"
     parts[-1] += "</p>"
     if result["notes"]:
         parts.append("<ul>" + "".join(f"<li>{escape(note)}</li>" for note in result["notes"]) + "</ul>")
-    for question, of in result["of"].items():
-        points, message = result["points"][question], result["messages"].get(question, "")
-        kind = "kept" if points == of else "lost"
-        parts.append(f'<section class="{kind}"><h2>{escape(question)}: {_number(points)} of {_number(of)}</h2>')
+    for question, of in (result["of"] | result["of_by_hand"]).items():
+        points = (result["points"] | result["by_hand"])[question]
+        message = result["messages"].get(question, "")
+        if points is None:
+            parts.append(f"<section><h2>{escape(question)}: not marked yet, of {_number(of)}</h2>")
+        else:
+            kind = "kept" if points >= of else "lost"
+            parts.append(f'<section class="{kind}"><h2>{escape(question)}: {_number(points)} of {_number(of)}</h2>')
         parts += [f"<p>{escape(text)}</p>" for text in (said.get(question), message) if text]
-        if points == of:
+        if not message and question in result["of"] and points == of:
             parts.append("<p>All tests passed.</p>")
+        if question in result["comments"]:
+            parts.append(f'<p class="said">{escape(result["comments"][question])}</p>')
         if question in answers:
-            parts.append(f"<pre>{escape(answers[question])}</pre>")
+            kind = ' class="words"' * (question in result["of_by_hand"])
+            parts.append(f"<pre{kind}>{escape(answers[question][:LONG])}</pre>")
         parts.append("</section>")
     return PAGE.format(title=escape(f"{lab}: {result['student']}"), body="\n".join(parts))
 
@@ -81,7 +91,7 @@ def page(lab: str, assignment: bytes, submission: bytes, result: dict) -> str:
 def summary(lab: str, results: list[dict]) -> str:
     """The class: how many points how many have, which questions were hard, who needs a look."""
     graded = [r for r in results if r["status"] == "graded"]
-    scores = [sum(r["points"].values()) for r in graded]
+    scores = [sum(r["points"].values()) for r in graded]  # by tests: words may not be marked yet
     of = sum(results[0]["of"].values()) if results else 0
     parts = [f"<h1>{escape(lab)}</h1>", f"<p>{len(results)} students, {len(graded)} graded"]
     if scores:
@@ -92,9 +102,8 @@ def summary(lab: str, results: list[dict]) -> str:
         parts.append(
             "<h2>Points</h2>" + _bars({f"{n * 10}–{n * 10 + 10} %": c for n, c in enumerate(counts)}, max(counts))
         )
-        lost = {q: mean(1 - r["points"][q] / r["of"][q] for r in graded) for q in results[0]["of"]}
-        hard = {q: round(100 * share) for q, share in sorted(lost.items(), key=lambda pair: -pair[1])}
-        parts.append("<h2>Hardest questions: per cent of students without the points</h2>" + _bars(hard, 100))
+        hard = _hardest(graded)
+        parts.append("<h2>Hardest questions: per cent of students without all points</h2>" + _bars(hard, 100))
     odd = [r for r in results if r["status"] != "graded" or r["notes"]]
     if odd:
         rows = "".join(
@@ -104,20 +113,15 @@ def summary(lab: str, results: list[dict]) -> str:
     return PAGE.format(title=escape(f"{lab}: summary"), body="\n".join(parts))
 
 
-def file_name(student: str) -> str:
-    """A student's name as a file's: letters of any script stay, what a file system may not like goes."""
-    kept = "".join(c if c.isalnum() or c in "-_ ." else f"%{ord(c):x}" for c in student).strip(". ")
-    if len(kept) > 120:  # two long names stay two
-        kept = f"{kept[:100]}-{hashlib.sha256(student.encode()).hexdigest()[:12]}"
-    return kept or "student"
-
-
-def _answers(assignment, submission):
-    try:
-        steps, _ = notebook.steps(json.loads(assignment), notebook.read(submission))
-    except notebook.Unreadable:
-        return {}
-    return {step.name.replace("-", "_"): step.source[:20_000] for step in steps if step.kind == "answer"}
+def _hardest(results):
+    """Per cent of students without all points, by question, the hardest first; of words, of those that are marked."""
+    share = {}
+    for question, of in (results[0]["of"] | results[0]["of_by_hand"]).items():
+        points = [(r["points"] | r["by_hand"])[question] for r in results]
+        points = [each for each in points if each is not None]
+        if points:
+            share[question] = round(100 * mean(each < of for each in points))
+    return dict(sorted(share.items(), key=lambda pair: -pair[1]))
 
 
 def _bars(values, most):
@@ -128,6 +132,13 @@ def _bars(values, most):
     return f"<table>{rows}</table>"
 
 
+def _score(result):
+    """Points, and out of how many: what no test decides counts when it has been marked."""
+    marked = {question: points for question, points in result["by_hand"].items() if points is not None}
+    of = sum(result["of"].values()) + sum(result["of_by_hand"][question] for question in marked)
+    return sum(result["points"].values()) + sum(marked.values()), of
+
+
 def _number(x):
     return f"{x:g}"
 
@@ -135,9 +146,3 @@ def _number(x):
 def _cell(text):
     """Text that no spreadsheet takes for a formula."""
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
-
-
-def _replace(path, text):
-    beside = path.with_name(f"{path.name}.{os.getpid()}.new")
-    beside.write_text(text, encoding="utf-8")
-    os.replace(beside, path)

@@ -21,7 +21,10 @@ def command(*program: str, fds=()) -> list[str]:
     bwrap = shutil.which("bwrap")
     if sys.platform != "linux" or bwrap is None:
         how = "install bubblewrap (the package has this name)" if sys.platform == "linux" else "grade on Linux"
-        raise NoSandbox(f"submissions are other people's programs, and nothing here shuts them in: {how}")
+        raise NoSandbox(
+            f"submissions are other people's programs, and nothing here shuts them in: {how}, "
+            "or run the visible tests alone, in reach of all your files, with --unsafe"
+        )
     places = dict.fromkeys([*SYSTEM, sys.prefix, sys.base_prefix, str(PACKAGE)])
     places = [place for place in places if os.path.exists(place)]
     parents = sorted({str(parent) for place in places for parent in Path(place).parents} - {"/"})  # readable by all

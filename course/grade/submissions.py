@@ -60,7 +60,7 @@ def _choose(student, files, lab):
 
 def _in_folder(path):
     """Student -> files. A notebook in the folder itself belongs to the student of its name."""
-    if path.is_file() and path.suffix == ".ipynb":
+    if path.is_file() and _is_notebook(path):
         return {_student(path.stem): [_file(path, path.parent, _student(path.stem))]}
     if not path.is_dir():
         raise ValueError(f"{path}: expected a folder, a notebook or a zip" if path.exists() else f"{path}: not there")
@@ -70,9 +70,9 @@ def _in_folder(path):
             continue
         if entry.is_dir() and not entry.is_symlink():
             student = _student(entry.name)
-            notebooks = [file for file in sorted(entry.rglob("*.ipynb")) if not _hidden(file.relative_to(entry))]
+            notebooks = [f for f in sorted(entry.rglob("*")) if _is_notebook(f) and not _hidden(f.relative_to(entry))]
             found.setdefault(student, []).extend(_file(file, path, student) for file in notebooks)
-        elif entry.suffix == ".ipynb":
+        elif _is_notebook(entry):
             student = _student(entry.stem)
             found.setdefault(student, []).append(_file(entry, path, student))
     return found
@@ -105,8 +105,8 @@ def _in_zip(path):
             continue
         inside = len(name.parts) > 1 or entry.is_dir()
         student = _student(name.parts[0] if inside else name.stem)
-        files = found.setdefault(student, []) if inside or name.suffix == ".ipynb" else []
-        if name.suffix == ".ipynb" and not entry.is_dir() and not _hidden(name):
+        files = found.setdefault(student, []) if inside or _is_notebook(name) else []
+        if _is_notebook(name) and not entry.is_dir() and not _hidden(name):
             files.append(_Found(student, name, lambda entry=entry: _unpacked(archive, entry)))
     return found
 
@@ -118,6 +118,10 @@ def _unpacked(archive, entry):
     if len(content) > SIZE:
         raise ValueError(f"it has more than {SIZE >> 20} MiB")
     return content
+
+
+def _is_notebook(path):
+    return path.suffix.lower() == ".ipynb"
 
 
 def _hidden(path):

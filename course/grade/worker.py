@@ -75,7 +75,14 @@ class Worker:
         limits = limits or Limits()
         hidden = json.loads(source)["metadata"]["course"]["answer_modules"]
         forked = asdict(limits) | {"seconds": int(limits.total) + 1}
-        result = {"status": "crashed", "points": {}, "of": questions(source), "messages": {}, "cells": [], "notes": []}
+        result = {
+            "status": "crashed",
+            "points": {},
+            "of": notebook.points(json.loads(source)),
+            "messages": {},
+            "cells": [],
+            "notes": [],
+        }
         student = None
         judge, talk = self.zygote.fork("judge", [], forked | {"memory": 2 * limits.memory})
         end = time.monotonic() + limits.total
@@ -113,11 +120,6 @@ class Worker:
     def close(self):
         """End the sandbox and all in it."""
         self.zygote.close()
-
-
-def questions(source: bytes) -> dict[str, float]:
-    """The questions of a lab that tests grade, and their points."""
-    return {step.question: step.points for step in notebook.tests(json.loads(source))}
 
 
 def _lines(sock, end):

@@ -1,4 +1,4 @@
-"""A lab of four questions for the tests of grading, and what students hand in for it."""
+"""A lab of four questions and one in words, for the tests of grading, and what students hand in for it."""
 
 import copy
 import json
@@ -51,6 +51,10 @@ def lab() -> dict:
             cell("code", answer, name, grade=False, solution=True, locked=False),
             cell("code", test, f"{name}-test", grade=True, solution=False, locked=True, points=POINTS),
         ]
+    cells += [
+        cell("markdown", "## In your words", "in-words-question", grade=False, solution=False, locked=True),
+        cell("markdown", "**5 points** Because.", "in-words", grade=True, solution=True, locked=False, points=5),
+    ]
     return {
         "cells": cells,
         "metadata": {"course": {"answer_modules": ["course.scratch"]}},
@@ -67,6 +71,7 @@ def released() -> dict:
     book = copy.deepcopy(lab())
     for each in book["cells"]:
         each["source"] = each["source"].partition("\n### BEGIN HIDDEN")[0]
+    find(book, "in-words")["source"] = "YOUR ANSWER HERE"
     return book
 
 

@@ -1,5 +1,7 @@
 """A submission put together anew: our cells in our order, the student's answers, wherever they stand."""
 
+import json
+
 import pytest
 from small_lab import SOURCE, cell, find, lab, released
 
@@ -54,7 +56,8 @@ def test_by_its_place_if_all_names_are_gone():
     found, notes = plan(book)
     assert [step for step in found if step in USUAL] == USUAL
     assert notes == [
-        f"{name}: found by its place, for its name is gone" for name in ("double", "total", "block", "count")
+        f"{name}: found by its place, for its name is gone"
+        for name in ("double", "total", "block", "count", "in-words")
     ]
 
 
@@ -121,6 +124,16 @@ def test_a_mark_at_the_start_of_a_file_is_no_fault():
 
 
 def test_the_tests_of_a_lab():
-    assert [(step.question, step.points) for step in notebook.tests(lab())] == [
-        (name, 10) for name in ("double", "total", "block", "count")
-    ]
+    assert list(notebook.points(lab()).items()) == [(name, 10) for name in ("double", "total", "block", "count")]
+    assert notebook.by_hand(lab()) == {"in_words": 5}
+
+
+def test_answers_are_code_and_words():
+    book = released()
+    find(book, "in-words")["source"] = ["Since ", "it is."]
+    found = notebook.answers_in(lab(), json.dumps(book).encode())
+    assert list(found) == ["double", "total", "block", "count", "in_words"]
+    assert found["in_words"] == "Since it is." and found["count"] == "def count():\n    return 3"
+    book["cells"].remove(find(book, "count"))
+    assert "count" not in notebook.answers_in(lab(), json.dumps(book).encode())
+    assert notebook.answers_in(lab(), b"{") == {}

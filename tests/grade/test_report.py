@@ -6,6 +6,7 @@ import pytest
 from small_lab import QUESTIONS, SOURCE, submission
 
 from course.grade import report
+from course.grade.files import file_name
 
 
 def result(student, status="graded", notes=(), messages=None, **points):
@@ -13,6 +14,7 @@ def result(student, status="graded", notes=(), messages=None, **points):
     return {
         "student": student, "status": status, "points": dict.fromkeys(of, 0) | points, "of": of,
         "messages": messages or {}, "cells": [], "notes": list(notes),
+        "by_hand": {"in_words": None}, "of_by_hand": {"in_words": 5}, "comments": {},
     }  # fmt: skip
 
 
@@ -22,9 +24,20 @@ def rows(results):
 
 def test_a_line_for_each_student():
     found = rows([result("ada", double=10, count=10), result("bob", status="missing", notes=["a", "b"])])
-    assert found[0] == ["student", "score", "of", "status", "double", "total", "block", "count", "notes"]
-    assert found[1] == ["ada", "20", "40", "graded", "10", "0", "0", "10", ""]
-    assert found[2] == ["bob", "0", "40", "missing", "0", "0", "0", "0", "a; b"]
+    assert found[0] == ["student", "score", "of", "status", "double", "total", "block", "count", "in_words", "notes"]
+    assert found[1] == ["ada", "20", "40", "graded", "10", "0", "0", "10", "", ""]
+    assert found[2] == ["bob", "0", "40", "missing", "0", "0", "0", "0", "", "a; b"]
+
+
+def test_words_count_when_they_are_marked():
+    marked = result("ada", double=10) | {"by_hand": {"in_words": 3.5}, "comments": {"in_words": "Say <why>."}}
+    assert rows([marked])[1] == ["ada", "13.5", "45", "graded", "10", "0", "0", "0", "3.5", ""]
+    shown = report.page("small", SOURCE, submission(), marked)
+    assert "13.5 of 45 points" in shown and "in_words: 3.5 of 5" in shown and "Say &lt;why&gt;." in shown
+    waiting = report.page("small", SOURCE, submission(), result("ada"))
+    assert "0 of 40 points" in waiting and "in_words: not marked yet, of 5" in waiting
+    assert "in_words" not in report.summary("small", [result("ada")])
+    assert "in_words" in report.summary("small", [marked])
 
 
 @pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1"])
@@ -76,4 +89,4 @@ def test_names_stay_in_the_folder(tmp_path, student):
 
 
 def test_two_names_are_two_files():
-    assert len({report.file_name(name) for name in ("a/b", "a_b", "a b", "a:b", "a%2fb", "x" * 200, "x" * 300)}) == 7
+    assert len({file_name(name) for name in ("a/b", "a_b", "a b", "a:b", "a%2fb", "x" * 200, "x" * 300)}) == 7

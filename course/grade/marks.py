@@ -1,0 +1,54 @@
+"""Marks given by hand: kept beside the results, each with what it was given for, and added to what the tests gave."""
+
+import json
+from pathlib import Path
+
+from course.grade import notebook
+from course.grade.files import file_name, replace
+from course.grade.graded import UNTOUCHED, digest
+
+FILE = "marks.json"
+
+
+def keep(out: Path, found: dict[str, dict]) -> int:
+    """Keep what `gradebook.read` found, in the place of these students' marks of before; returns how many."""
+    replace(Path(out, FILE), json.dumps(kept(out) | found, indent=1))
+    return sum(map(len, found.values()))
+
+
+def kept(out: Path) -> dict[str, dict]:
+    """What `keep` has kept: marks by student's file name and question. Raises ValueError for a damaged file."""
+    path = Path(out, FILE)
+    if not path.exists():
+        return {}
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ValueError(f"{path} is damaged ({error}): delete it, and import the marks again") from None
+
+
+def added(results: list[dict], assignment: bytes, contents: dict[str, bytes], marks: dict[str, dict]) -> list[dict]:
+    """The results with what a person decides: ``by_hand`` (points, None until marked), ``of_by_hand``, ``comments``.
+
+    A mark counts as long as the answer is the one that was marked. A mark for a question with tests takes their place.
+    Where nothing was written there is nothing to mark: 0 points.
+    """
+    source = json.loads(assignment)
+    return [_added(r, source, contents.get(r["student"], b""), marks.get(file_name(r["student"]), {})) for r in results]
+
+
+def _added(result, source, content, marks):
+    of = notebook.by_hand(source)
+    answers = notebook.answers_in(source, content)
+    empty = {question for question in of if answers.get(question, "").strip() in UNTOUCHED}
+    made = {"by_hand": {question: 0 if question in empty else None for question in of}, "of_by_hand": of}
+    made |= {"comments": {}, "points": dict(result["points"]), "notes": list(result["notes"])}
+    for question, mark in marks.items():
+        if mark["answer"] != digest(answers.get(question, "")):
+            made["notes"].append(f"{question}: the answer has changed since it was marked")
+            continue
+        if mark["comment"]:
+            made["comments"][question] = mark["comment"]
+        if mark["points"] is not None:
+            made["by_hand" if question in of else "points"][question] = mark["points"]
+    return result | made

@@ -1,0 +1,141 @@
+"""Grading against ``nbgrader autograde`` on the same submissions, and what many cost: pytest tests/bench -n0 -s.
+
+Nothing is asserted of time. What a start costs is in the figures: of nbgrader's command, of our workers.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from itertools import pairwise
+from pathlib import Path
+
+import psutil
+import pytest
+
+from course import backend
+from course.grade import batch
+from course.grade.submissions import Submission
+from course.grade.worker import Worker
+
+ROOT = Path(__file__).parents[2]
+LABS = ["lab01_convolution", "lab07_resnet"]  # NumPy, Keras
+THEIRS, OURS, MANY = 3, 30, 500
+
+
+def source(lab):
+    return (ROOT / "solutions" / lab / f"{lab}.ipynb").read_bytes()
+
+
+def class_(lab, size):
+    """Solved labs, no two the same file."""
+    book = json.loads(source(lab))
+    for n in range(size):
+        book["cells"][-1]["source"] = f"check.summary()  # student {n}"
+        yield Submission(f"student{n:03}", json.dumps(book).encode())
+
+
+def seconds_ours(lab, size, out, jobs=1):
+    start = time.perf_counter()
+    results = batch.grade(source(lab), list(class_(lab, size)), out, jobs=jobs)
+    seconds = time.perf_counter() - start
+    assert all(r["points"] == r["of"] for r in results)
+    return seconds / size
+
+
+def seconds_theirs(lab, folder):
+    """Their own command, as their documentation has it; each student solved the lab."""
+    for place in (folder / "source" / lab, *(folder / "submitted" / s.student / lab for s in class_(lab, THEIRS))):
+        place.mkdir(parents=True)
+        (place / f"{lab}.ipynb").write_bytes(source(lab))
+    (folder / "nbgrader_config.py").write_text("c = get_config()\nc.ExecutePreprocessor.timeout = 300\n")
+    nbgrader = [sys.executable, "-m", "nbgrader"]
+    quiet = {"cwd": folder, "capture_output": True, "text": True, "env": os.environ | {"COURSE_OFFLINE": "1"}}
+    made = subprocess.run([*nbgrader, "generate_assignment", lab], **quiet)
+    assert made.returncode == 0, made.stderr[-2000:]
+    start = time.perf_counter()
+    done = subprocess.run([*nbgrader, "autograde", lab], **quiet)
+    seconds = time.perf_counter() - start
+    graded = len(list((folder / "autograded").glob("*/*/*.ipynb")))
+    assert graded == THEIRS, done.stderr[-2000:]
+    return seconds / THEIRS
+
+
+@pytest.mark.parametrize("lab", LABS)
+def test_bench_against_nbgrader(lab, tmp_path, capsys):
+    theirs = seconds_theirs(lab, tmp_path / "theirs")
+    ours = [seconds_ours(lab, OURS, tmp_path / str(jobs), jobs) for jobs in (1, 2)]
+    with capsys.disabled():
+        print(
+            f"\n{lab:18} {backend.name():10} seconds a submission: nbgrader {theirs:.2f} (of {THEIRS}), "
+            f"ours {ours[0]:.3f} (of {OURS}), ratio {ours[0] / theirs:.3f}; "
+            f"two workers are {ours[0] / ours[1]:.2f} times as fast"
+        )
+
+
+def test_bench_memory_of_a_worker(capsys):
+    worker = Worker()
+    idle = _memory(worker.zygote.process.pid)
+    with _Peak(worker.zygote.process.pid) as peak:
+        for one in class_(LABS[1], 3):
+            worker.grade(source(LABS[1]), one.content)
+    worker.close()
+    with capsys.disabled():
+        print(
+            f"\nmemory of a worker, {backend.name()}: idle {idle >> 20} MiB, {LABS[1]} at most {peak.value >> 20} MiB"
+        )
+
+
+def test_bench_many(tmp_path, capsys):
+    """Time and memory by hundreds: neither grows with what has been graded before."""
+    marks = []
+
+    def progress(done, total):
+        if done % 100 == 0:
+            marks.append((time.perf_counter(), peak.take()))
+
+    with _Peak(os.getpid()) as peak:
+        batch.grade(source(LABS[0]), list(class_(LABS[0], MANY)), tmp_path, jobs=2, progress=progress)
+    with capsys.disabled():
+        print(f"\n{MANY} submissions of {LABS[0]}, two workers, {backend.name()}")
+        for (before, _), (after, most) in pairwise(marks):
+            print(f"  a hundred in {after - before:5.1f} s, at most {most >> 20} MiB in all processes")
+    shutil.rmtree(tmp_path / "results")
+
+
+class _Peak:
+    """The most memory that a process and all that it started hold together, watched from a thread."""
+
+    def __init__(self, pid):
+        self.pid, self.value, self.ends = pid, 0, threading.Event()
+        self.thread = threading.Thread(target=self._watch, daemon=True)
+
+    def _watch(self):
+        while not self.ends.wait(0.5):
+            self.value = max(self.value, _memory(self.pid))
+
+    def take(self):
+        value, self.value = self.value, 0
+        return value
+
+    def __enter__(self):
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.ends.set()
+        self.thread.join()
+
+
+def _memory(pid):
+    """What the processes hold alone, and their part of what they share."""
+    total = 0
+    for process in [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]:
+        try:
+            total += process.memory_full_info().pss
+        except psutil.Error:
+            continue  # it has ended meanwhile
+    return total
