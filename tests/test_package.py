@@ -145,6 +145,14 @@ def test_the_environment_variable_alone_chooses_the_backend(tmp_path):
     assert done.stdout.strip() == "tensorflow", done.stderr
 
 
+@pytest.mark.parametrize("given", ["", "--xla_dump_to=x", "--xla_backend_optimization_level=3"])
+def test_jax_compiles_quickly_unless_told_otherwise(given):
+    code = "import os, course; print(os.environ.get('XLA_FLAGS'))"
+    flags = fresh(code, KERAS_BACKEND="jax", XLA_FLAGS=given).stdout.split()
+    assert flags == given.split() + ["--xla_backend_optimization_level=1"] * ("level=3" not in given)
+    assert fresh(code, KERAS_BACKEND="torch", XLA_FLAGS=given).stdout.strip() == given
+
+
 def test_a_part_that_needs_keras_checks_the_backend_first():
     done = fresh("import course; course.data; from course import models", KERAS_BACKEND="pytorch")
     assert done.returncode and "unknown backend 'pytorch': did you mean 'torch'?" in done.stderr
