@@ -2,10 +2,35 @@
 
 from course import backend  # isort: skip (it sets up the environment, so it comes before Keras)
 
+from pathlib import Path
+
 import keras
 import pytest
 
-RUN_ONCE = {"blocks", "measure", "models"}  # folders of tests that build many networks and run each of them once
+RUN_ONCE = ("blocks/", "measure/", "models/")  # where many networks are built, and each of them is run once
+#: What finds the same on each backend, or what the lessons hold on each of them.
+SAME_ON_EACH = (
+    "checks/", "data/", "facts/", "plot/", "test_cli.py", "test_package.py", "notebooks/test_notebooks.py",
+    "grade/test_bundle.py", "grade/test_check.py", "grade/test_dask.py", "grade/test_gradebook.py",
+    "grade/test_killed.py", "grade/test_rebuild.py", "grade/test_release.py", "grade/test_report.py",
+    "grade/test_submissions.py", "grade/test_unsafe.py", "grade/test_wire.py",
+)  # fmt: skip
+
+
+def place(path):
+    """Where a test stands, from this folder on; "" for a notebook."""
+    here = Path(__file__).parent
+    return path.relative_to(here).as_posix() if path.is_relative_to(here) else ""
+
+
+def pytest_collection_modifyitems(items):
+    """What does not depend on the backend runs on the default one."""
+    if backend.name() == "tensorflow":
+        return
+    skip = pytest.mark.skip(reason="nothing in it depends on the backend: it runs on tensorflow")
+    for item in items:
+        if place(item.path).startswith(SAME_ON_EACH):
+            item.add_marker(skip)
 
 
 @pytest.fixture(autouse=True)
@@ -17,7 +42,7 @@ def seeded():
 @pytest.fixture(autouse=True)
 def many_networks(request, seeded):
     """Where many networks are built: Keras forgets those of the test before, and JAX compiles in half the time."""
-    if not RUN_ONCE & set(request.path.parts):
+    if not place(request.path).startswith(RUN_ONCE):
         yield
         return
     keras.utils.clear_session(free_memory=False)  # a full collection takes longer than most of these tests

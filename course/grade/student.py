@@ -56,11 +56,11 @@ class Student:
         return {"value": {name: self.names[name] for name in names if name in self.names}}
 
     def do_call(self, handle: int, args: list, kwargs: dict):
-        """Call something, and say which of the arrays that it was given it has changed."""
-        arrays = [a for a in (*args, *kwargs.values()) if isinstance(a, np.ndarray)]
-        before = [a.copy() for a in arrays]
+        """Call something, and say which of the things that it was given it has changed."""
+        given = [*args, *kwargs.values()]
+        before = [_frozen(thing) for thing in given]
         value = _plain(self.kept[handle](*args, **kwargs))
-        changed = {i: a for i, (a, b) in enumerate(zip(arrays, before, strict=True)) if a.tobytes() != b.tobytes()}
+        changed = {i: _plain(thing) for i, thing in enumerate(given) if _frozen(thing) != before[i]}
         return {"value": value, "changed": changed}
 
     def do_attribute(self, handle: int, name: str):
@@ -123,6 +123,17 @@ def describe(error: BaseException) -> dict:
         "line": own[-1].lineno if own else 0,
         "source": (own[-1].line or "")[:200] if own else "",
     }
+
+
+def _frozen(thing):
+    """What an array, or a list or dict of such, holds now: to be compared with what it holds later."""
+    if isinstance(thing, np.ndarray):
+        return thing.dtype.str, thing.shape, thing.tobytes()
+    if isinstance(thing, list | tuple):
+        return type(thing), tuple(map(_frozen, thing))
+    if isinstance(thing, dict):
+        return tuple((key, _frozen(value)) for key, value in thing.items())
+    return id(thing)
 
 
 def _plain(value, depth=0):

@@ -7,11 +7,8 @@ import pytest
 from distributed import Client, LocalCluster
 from small_lab import POINTS, SOURCE, submission
 
-from course import backend
 from course.grade import batch
 from course.grade.submissions import Submission
-
-pytestmark = pytest.mark.skipif(backend.name() != "tensorflow", reason="nothing in it depends on the backend")
 
 CLASS = [Submission(f"s{n}", submission(count=f"def count():\n    return {3 + n % 2}  # {n}")) for n in range(24)]
 

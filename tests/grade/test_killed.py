@@ -14,10 +14,6 @@ import psutil
 import pytest
 from small_lab import POINTS, SOURCE, submission
 
-from course import backend
-
-pytestmark = pytest.mark.skipif(backend.name() != "tensorflow", reason="nothing in it depends on the backend")
-
 MOMENTS, STUDENTS = 20, 30
 GRADE = """
 import sys
