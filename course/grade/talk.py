@@ -110,23 +110,22 @@ class Talk:
 
 
 def _become(old, new):
-    """Make an array, a list or a dict of the judge's what the student's side says it has become."""
+    """What stands in the place of `old`: arrays, lists and dicts of the judge's become what `new` says, in place."""
     match old, new:
         case (np.ndarray(), np.ndarray()) if old.shape == new.shape and old.dtype == new.dtype:
             old[...] = new
-        case (tuple(), tuple()):
-            for part, changed in zip(old, new, strict=False):
-                _become(part, changed)
+            return old
         case (list(), list()):
-            for i, (part, changed) in enumerate(zip(old, new, strict=False)):
-                if isinstance(part, np.ndarray | list | dict | tuple) and type(part) is type(changed):
-                    _become(part, changed)
-                else:
-                    old[i] = changed
-            old[len(new) :] = new[len(old) :]
+            old[:] = [*map(_become, old, new), *new[len(old) :]]
+            return old
+        case (tuple(), tuple()) if len(old) == len(new):
+            return tuple(map(_become, old, new))
         case (dict(), dict()):
+            became = {key: _become(old[key], value) if key in old else value for key, value in new.items()}
             old.clear()
-            old.update(new)
+            old.update(became)
+            return old
+    return new
 
 
 def as_exception(about: dict) -> Exception:

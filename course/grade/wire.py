@@ -126,9 +126,12 @@ def encode(value, buffers, to_handle, depth=0):
             "slice": [encode(part, buffers, to_handle, depth + 1) for part in (value.start, value.stop, value.step)]
         }
     if isinstance(value, np.generic | np.ndarray) and value.dtype.kind in KINDS:
-        array = np.asarray(value)
+        array, how = np.asarray(value), "scalar" if isinstance(value, np.generic) else "dense"
+        if not array.flags.c_contiguous:  # its axes in the order of memory, and whether there are gaps
+            axes = sorted(range(array.ndim), key=lambda axis: -abs(array.strides[axis]))
+            array = array.transpose(axes)
+            how = [axes, not array.flags.c_contiguous]
         buffers.append(array.tobytes())
-        how = "scalar" if isinstance(value, np.generic) else "whole" if array.flags.c_contiguous else "view"
         return {"array": [len(buffers) - 1, array.dtype.str, list(array.shape), how]}
     if nets.is_model(value):
         text, weights = nets.taken_apart(value)
@@ -161,8 +164,10 @@ def decode(tree, buffers, from_handle):
             if dtype.kind not in KINDS or dtype.hasobject or not all(type(n) is int and n >= 0 for n in shape):
                 raise ValueError("no array of numbers")
             array = np.frombuffer(buffers[index], dtype).reshape(shape).copy()
-            if how == "view":  # whoever takes memory to be dense shall fail here as well
-                return np.repeat(array, 2, axis=-1)[..., ::2]
+            if type(how) is list:  # a view, so that whoever takes memory to be dense fails here as well
+                axes, gaps = how
+                array = np.repeat(array, 2, axis=-1)[..., ::2] if gaps else array
+                return array.transpose(np.argsort(axes))
             return array[()] if how == "scalar" and not shape else array
         case "model":
             text, weights = value

@@ -256,14 +256,14 @@ WIRE = {
     "forges a verdict": forges("forge({'question': 'count', 'points': 10, 'message': ''})"),
     "sends garbage": forges("talk.sendall(b'\\xff' * 100)"),
     "declares an array of negative size": forges(
-        "forge({'is': 'value', 'value': {'array': [0, '<f8', [1], 'whole']}, 'changed': {'dict': []}}, [-8])"
+        "forge({'is': 'value', 'value': {'array': [0, '<f8', [1], 'dense']}, 'changed': {'dict': []}}, [-8])"
     ),
     "declares an array of 100 GB": forges("forge({'is': 'value', 'value': 2}, [10 ** 11])"),
     "declares an array of objects": forges(
-        "forge({'is': 'value', 'value': {'array': [0, '|O', [1], 'whole']}, 'changed': {'dict': []}}, [8], bytes(8))"
+        "forge({'is': 'value', 'value': {'array': [0, '|O', [1], 'dense']}, 'changed': {'dict': []}}, [8], bytes(8))"
     ),
     "declares a shape that does not fit": forges(
-        "forge({'is': 'value', 'value': {'array': [0, '<f8', [10 ** 12], 'whole']}, 'changed': {'dict': []}}, [8], bytes(8))"
+        "forge({'is': 'value', 'value': {'array': [0, '<f8', [10 ** 12], 'dense']}, 'changed': {'dict': []}}, [8], bytes(8))"
     ),
     "invents a handle": forges(
         "forge({'is': 'value', 'value': {'handle': {'number': 10 ** 9, 'type': 'int'}}, 'changed': {'dict': []}})"

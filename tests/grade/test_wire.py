@@ -68,6 +68,7 @@ def test_a_view_arrives_as_a_view(ends, value):
     """An answer that takes memory to be dense fails on both sides."""
     found = crossed(ends, value)
     assert np.array_equal(found, value) and not found.flags.c_contiguous and found.flags.writeable
+    assert found.astype("f8").flags.c_contiguous == value.astype("f8").flags.c_contiguous
 
 
 def test_what_is_no_data_stays_and_a_number_stands_for_it(ends):
