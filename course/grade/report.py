@@ -114,12 +114,11 @@ def summary(lab: str, results: list[dict]) -> str:
 
 
 def _hardest(results):
-    """Per cent of students without all points, by question, the hardest first; of words, of those that are marked."""
+    """Per cent of students without all points, by question, the hardest first; words once all are marked."""
     share = {}
     for question, of in (results[0]["of"] | results[0]["of_by_hand"]).items():
         points = [(r["points"] | r["by_hand"])[question] for r in results]
-        points = [each for each in points if each is not None]
-        if points:
+        if None not in points:
             share[question] = round(100 * mean(each < of for each in points))
     return dict(sorted(share.items(), key=lambda pair: -pair[1]))
 

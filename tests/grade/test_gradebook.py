@@ -89,6 +89,7 @@ def test_the_gradebook_has_what_the_tests_gave(course):
         assert found["ada"]["max_score"] == 45
         assert found["ada"]["needs_manual_grade"] and not found["eve"]["needs_manual_grade"], "eve wrote nothing"
         assert "nobody" not in found and "nobody" in {s.id for s in book.students}
+    assert (course.out / "formgrader" / "source" / LAB / f"{LAB}.ipynb").read_bytes() == SOURCE
     for name in found:
         nbformat.validate(nbformat.read(course.out / "formgrader/autograded" / name / LAB / f"{LAB}.ipynb", 4))
 
