@@ -20,7 +20,7 @@ from course.cli import app, checkout, execute, machine
 
 code, text = nbformat.v4.new_code_cell, nbformat.v4.new_markdown_cell
 VIEW = execute.WIDGET_VIEW
-DEVICES = machine._devices
+DEVICES = machine.devices
 
 
 def make(path, *cells):
@@ -501,7 +501,7 @@ def healthy(monkeypatch, tmp_path):
     disk = namedtuple("disk", "total used free")
     monkeypatch.setattr("course.data.online", lambda: True)
     monkeypatch.setattr("course.data.cache_dir", lambda: tmp_path / "not" / "yet")
-    monkeypatch.setattr(machine, "_devices", lambda: ["gpu:0", "gpu:1"])
+    monkeypatch.setattr(machine, "devices", lambda: ["gpu:0", "gpu:1"])
     monkeypatch.setattr(psutil, "virtual_memory", lambda: memory(16e9, 12e9))
     monkeypatch.setattr(psutil, "cpu_count", lambda: 6)
     monkeypatch.setattr(shutil, "disk_usage", lambda path: disk(100e9, 50e9, 50e9))
@@ -550,7 +550,7 @@ def test_doctor_all_is_well(course, healthy, tmp_path):
 
 def test_doctor_names_backend_versions(course, healthy):
     versions = {"tensorflow-cpu": "2.21.0", "jax": "0.10.2"}
-    healthy.setattr(machine, "_version", versions.get)
+    healthy.setattr(machine, "version", versions.get)
     healthy.setattr(importlib.util, "find_spec", lambda name: None if name == "torch" else name)
     result = course("doctor")
 
@@ -604,7 +604,7 @@ def test_doctor_missing_backend(course, healthy, name):
     "source, words", [("raise ImportError('no libfoo')", "no libfoo"), ("import os; os.abort()", "")]
 )
 def test_doctor_broken_backend(course, healthy, tmp_path, source, words):
-    healthy.setattr(machine, "_devices", DEVICES)
+    healthy.setattr(machine, "devices", DEVICES)
     healthy.setenv("KERAS_BACKEND", "torch")
     healthy.setenv("PYTHONPATH", str(tmp_path))
     (tmp_path / "torch").mkdir()
@@ -619,7 +619,7 @@ def test_doctor_broken_backend(course, healthy, tmp_path, source, words):
 
 
 def test_doctor_asks_the_backend_for_its_devices():
-    assert machine._devices() == backend.devices()
+    assert machine.devices() == backend.devices()
 
 
 def test_doctor_missing_package(course, healthy):
@@ -697,7 +697,7 @@ def test_doctor_survives_its_own_checks(course, healthy):
 
     healthy.setattr("course.data.cache_dir", fail)
     healthy.setattr(psutil, "virtual_memory", fail)
-    healthy.setattr(machine, "_devices", fail)
+    healthy.setattr(machine, "devices", fail)
     result = course("doctor")
 
     assert result.exit_code == 0

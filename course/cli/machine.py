@@ -56,13 +56,13 @@ def _python(report):
 
 
 def _packages(report):
-    report.facts["course"] = _version("cnn-course") or "not installed"
-    report.facts["Keras"] = _version("keras") or "missing"
-    if not _version("cnn-course"):
+    report.facts["course"] = version("cnn-course") or "not installed"
+    report.facts["Keras"] = version("keras") or "missing"
+    if not version("cnn-course"):
         report.advice.append("The course is not installed. In its checkout:  pip install -r requirements.txt")
         return
     needed = [re.match(r"[\w.-]+", line)[0] for line in metadata.requires("cnn-course") if "extra ==" not in line]
-    missing = [package for package in needed if _version(package) is None]
+    missing = [package for package in needed if version(package) is None]
     if missing:
         report.fatal(f"Missing: {', '.join(missing)}. Install with:  pip install -r requirements.txt")
     try:
@@ -76,7 +76,7 @@ def _backends(report):
         if importlib.util.find_spec(name) is None:
             report.facts[title] = f"not installed:  {backend.INSTALL[name]}"
         else:
-            versions = [f"{_version(d)} ({d})" for d in distributions if _version(d)]
+            versions = [f"{version(d)} ({d})" for d in distributions if version(d)]
             report.facts[title] = ", ".join(versions).replace(f" ({name})", "") or "installed, version unknown"
 
 
@@ -88,9 +88,9 @@ def _backend_in_use(report):
         report.fatal(_sentence(error))
         return
     try:
-        report.facts["Devices"] = ", ".join(_devices())
+        report.facts["Devices"] = ", ".join(devices())
     except RuntimeError as error:
-        package = next((d for d in BACKENDS[backend.name()][1] if _version(d)), backend.name())
+        package = next((d for d in BACKENDS[backend.name()][1] if version(d)), backend.name())
         again = f"pip uninstall {package}  and then  {backend.INSTALL[backend.name()]}"
         report.fatal(f"{backend.name()} is installed but does not start ({error}). Install it again with:  {again}")
 
@@ -106,7 +106,7 @@ def _chosen_by() -> str:
     return "chosen by KERAS_BACKEND" if chosen else "the default (KERAS_BACKEND is not set)"
 
 
-def _devices() -> list[str]:
+def devices() -> list[str]:
     """Devices of the backend, asked in a process of its own: a broken backend may take its process down."""
     code = "import json; from course import backend; print(json.dumps(backend.devices()))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
@@ -162,10 +162,11 @@ def _network(report):
 
 def _tools(report):
     for title, package in (("JupyterLab", "jupyterlab"), ("nbgrader", "nbgrader")):
-        report.facts[title] = _version(package) or "missing"
+        report.facts[title] = version(package) or "missing"
 
 
-def _version(distribution: str) -> str | None:
+def version(distribution: str) -> str | None:
+    """Version of an installed distribution; None of one that is not."""
     try:
         return metadata.version(distribution)
     except metadata.PackageNotFoundError:

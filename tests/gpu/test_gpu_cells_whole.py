@@ -26,3 +26,4 @@ def test_the_notebook_runs_with_the_gpus_settings(path, monkeypatch):
     monkeypatch.setenv("COURSE_BUDGET", "gpu")
     result = execute.run(path, backend.name(), save=False, progress=lambda completed, total: None)
     assert not result.error, f"{path.name}, {result.error}"
+    assert not result.allowed
