@@ -101,7 +101,7 @@ def _elsewhere(task, to_do, scheduler):
     """The same on dask's workers, each of which has to be what this machine is: the results are kept as ours."""
     from dask.distributed import Client, as_completed
 
-    with Client(scheduler) as client:
+    with Client(scheduler, timeout=10) as client:
         found = client.run(versions)
         for address, theirs in found.items():
             if theirs != versions():
