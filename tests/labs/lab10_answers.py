@@ -1024,7 +1024,7 @@ def pixel_loss(scores, labels, ignore=255):
         "with the coarse way in a loop, and dense layers": """
 def fcn_skip(x, classes):
     height, width, channels = x.shape[1:]
-    fine = layers.Dense(classes)(x[:, : height // 2 * 2, : width // 2 * 2])
+    fine = layers.Cropping2D(((0, height % 2), (0, width % 2)))(layers.Dense(classes)(x))
     for layer in (layers.MaxPool2D(), layers.Conv2D(channels * 2, (3, 3), padding="same"), layers.ReLU(),
                   layers.Dense(classes), layers.Conv2DTranspose(classes, (4, 4), (2, 2), "same", use_bias=False)):
         x = layer(x)
