@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from course.backend import require
-from course.cli import bench, checkout, labs
+from course.cli import bench, checkout, labs, training
 from course.cli.common import Backend, in_one_line
 
 app = typer.Typer(
@@ -177,6 +177,7 @@ def _show(results: list, save: bool) -> None:
 app.command()(labs.release)
 app.command()(labs.check)
 app.command()(labs.grade)
+app.command()(training.train)
 app.command()(bench.bench)
 
 

@@ -8,6 +8,7 @@ from course.train.metrics import count_pairs, iou, mean_iou, pixel_accuracy, top
 from course.train.one_shot import Choice, Choices
 from course.train.papers import list_recipes, recipe
 from course.train.recipe import Recipe
+from course.train.run import Run
 from course.train.search import Tried, pareto_front, search
 from course.train.sgd import SGDWithL2
 from course.train.ten_crop import ten_crop, ten_crops
@@ -20,6 +21,7 @@ __all__ = [
     "PCAColour",
     "RandomCrop",
     "Recipe",
+    "Run",
     "SGDWithL2",
     "Tried",
     "budget",

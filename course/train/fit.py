@@ -5,10 +5,15 @@ from keras import ops
 
 from course.train import papers
 from course.train.budget import rehearsing
-from course.train.progress import callbacks
+from course.train.in_order import devices_and_hosts, fit_in_order
+from course.train.precision import mixed, usual
+from course.train.progress import FirstOutput, callbacks
 
 
-def fit(model, dataset, epochs, batch_size=None, learning_rate=None, *, recipe=None, loss_weights=None, live=False):
+def fit(
+    model, dataset, epochs, batch_size=None, learning_rate=None, *, recipe=None, loss_weights=None, live=False,
+    precision=None, run=None,
+):  # fmt: skip
     """Train a classifier with cross-entropy on a `Dataset`; the test images are looked at after every epoch.
 
     Labels may be an image's, (N,), or each pixel's, (N, H, W), as `Dataset.per_pixel` has them.
@@ -31,11 +36,16 @@ def fit(model, dataset, epochs, batch_size=None, learning_rate=None, *, recipe=N
         live: in a notebook, draw `plot.curves` anew after every epoch, in one picture under the cell, which stays as
             the last epoch left it. Where outputs are kept (tests, stored notebooks) it is drawn once, at the end, and
             outside notebooks not at all.
+        precision: "float32", or "bf16": mixed precision, weights and losses in float32, all else in bfloat16. By
+            default "bf16" on a GPU or TPU.
+        run: a `Run`: the training is written down, goes on from its last checkpoint, and its images come in the order
+            of a seed. So they do on several devices or hosts (``backend.use_all_devices``).
 
     Returns a dict of lists, one number an epoch: loss, accuracy, val_loss, val_accuracy (shares, not per cent). Of
     several outputs the loss is the weighted sum, the accuracy the first one's, and there are the losses of each.
-    Raises ValueError for an unknown recipe, a batch larger than the training set, a set without test images, and
-    outputs of another height and width than pixels' labels.
+    Raises ValueError for an unknown recipe or precision, a batch larger than the training set or one that the devices
+    cannot share, a set without test images, outputs of another height and width than pixels' labels, and a run that was
+    another training; RuntimeError where a checkpoint cannot be written.
     Source: Kingma & Ba 2015, "Adam: a method for stochastic optimization".
     """
     recipe = papers.recipe(recipe) if isinstance(recipe, str) else recipe
@@ -58,17 +68,21 @@ def fit(model, dataset, epochs, batch_size=None, learning_rate=None, *, recipe=N
     if loss_weights is None:
         loss_weights = recipe.loss_weights if recipe else ()
     loss = "sparse_categorical_crossentropy" if dataset.y_train.ndim == 1 else cross_entropy
-    copies = _compile(model, _optimizer(recipe, learning_rate, epochs * steps), loss, loss_weights)
-    history = model.fit(
-        dataset.x_train[:images],
-        copies(dataset.y_train[:images]),
-        batch_size=batch_size,
-        epochs=epochs,
-        validation_data=(dataset.x_test, copies(dataset.y_test)),
-        validation_batch_size=even,
-        callbacks=callbacks(epochs * steps, live),
-        verbose=0,
-    )
+    with mixed(model, precision or usual()):
+        copies = _compile(model, _optimizer(recipe, learning_rate, epochs * steps), loss, loss_weights)
+        seen = [FirstOutput(), *run.watch] if run else callbacks(epochs * steps, live)
+        if run or devices_and_hosts() != (1, 0, 1):
+            return fit_in_order(model, dataset, copies, epochs, batch_size, seen, run)
+        history = model.fit(
+            dataset.x_train[:images],
+            copies(dataset.y_train[:images]),
+            batch_size=batch_size,
+            epochs=epochs,
+            validation_data=(dataset.x_test, copies(dataset.y_test)),
+            validation_batch_size=even,
+            callbacks=seen,
+            verbose=0,
+        )
     return history.history
 
 
@@ -111,4 +125,4 @@ def _compile(model, optimizer, loss, loss_weights):
     weights = [*loss_weights, *[1.0] * outputs][:outputs]
     metrics = [["accuracy"], *[[]] * (outputs - 1)]
     model.compile(optimizer, [loss] * outputs, loss_weights=weights, metrics=metrics)
-    return lambda labels: [labels] * outputs
+    return lambda labels: (labels,) * outputs
