@@ -10,7 +10,7 @@ MODULES = {
     "keras.models", "keras.src.models.functional", "keras.src.models.sequential", "keras.src.models.model", "builtins",
 }  # fmt: skip
 OPERATIONS = {"keras.src.ops.numpy", "keras.src.ops.nn"}  # x + y, ops.relu(x) on a Keras tensor
-MARKS = {"__keras_tensor__", "__tuple__"}  # of Keras's own, for what is no object
+MARKS = {"__keras_tensor__", "__tuple__", "__slice__", "__ellipsis__"}  # of Keras's own, for what is no object
 #: What carries code of somebody's own, or reads files.
 REFUSED = {"Lambda", "TFSMLayer", "TorchModuleWrapper", "JaxLayer", "FlaxLayer", "Operation", "__lambda__", "function"}
 SIZE = 1 << 20  #: characters of a configuration, at most

@@ -30,6 +30,12 @@ def by_operations():
     return keras.Model(image, ops.relu(ops.concatenate([a + b * 2, a], axis=-1)))
 
 
+def by_slices():
+    image = keras.Input(SHAPE)
+    x = layers.Conv2D(2, 1)(image)
+    return keras.Model(image, x[:, :4, ::2] + x[:, 4:, 1::2] + x[..., 1:][:, 2:6, :4])
+
+
 def shared():
     image, layer = keras.Input(SHAPE), layers.Conv2D(3, 1)
     return keras.Model(image, layer(layer(image)))
@@ -52,7 +58,7 @@ def partly_frozen():
     return net
 
 
-@pytest.mark.parametrize("make", [classic, by_operations, shared, in_a_row, frozen_inside, partly_frozen])
+@pytest.mark.parametrize("make", [classic, by_operations, by_slices, shared, in_a_row, frozen_inside, partly_frozen])
 def test_the_same_network_comes_out(make):
     net = make()
     again = nets.put_together(*nets.taken_apart(net))
