@@ -1,11 +1,10 @@
-"""Grading against ``nbgrader autograde`` on the same submissions, and what many cost: pytest tests/bench -n0 -s.
+"""Grading against ``nbgrader autograde`` on the same submissions, and what many cost.
 
-Nothing is asserted of time. What a start costs is in the figures: of nbgrader's command, of our workers.
+What a start costs is in the figures: of nbgrader's command, of our workers.
 """
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 import threading
@@ -15,8 +14,8 @@ from pathlib import Path
 
 import psutil
 import pytest
+from rows import duration, record
 
-from course import backend
 from course.grade import batch
 from course.grade.submissions import Submission
 from course.grade.worker import Worker
@@ -65,31 +64,26 @@ def seconds_theirs(lab, folder):
 
 
 @pytest.mark.parametrize("lab", LABS)
-def test_bench_against_nbgrader(lab, tmp_path, capsys):
+def test_bench_against_nbgrader(lab, tmp_path):
+    """One round: what is compared takes seconds to minutes, a start and several submissions each."""
     theirs = seconds_theirs(lab, tmp_path / "theirs")
-    ours = [seconds_ours(lab, OURS, tmp_path / str(jobs), jobs) for jobs in (1, 2)]
-    with capsys.disabled():
-        print(
-            f"\n{lab:18} {backend.name():10} seconds a submission: nbgrader {theirs:.2f} (of {THEIRS}), "
-            f"ours {ours[0]:.3f} (of {OURS}), ratio {ours[0] / theirs:.3f}; "
-            f"two workers are {ours[0] / ours[1]:.2f} times as fast"
-        )
+    one, two = (seconds_ours(lab, OURS, tmp_path / str(jobs), jobs) for jobs in (1, 2))
+    what = f"grading {lab}, a submission"
+    record(what, duration(one), f"nbgrader autograde, {duration(theirs)}", [one / theirs])
+    record(f"{what}, two workers", duration(two), f"one worker, {duration(one)}", [two / one])
 
 
-def test_bench_memory_of_a_worker(capsys):
+def test_bench_memory_of_a_worker():
     worker = Worker()
-    idle = _memory(worker.zygote.process.pid)
+    record("a worker's memory, idle", f"{_memory(worker.zygote.process.pid) >> 20} MiB")
     with _Peak(worker.zygote.process.pid) as peak:
         for one in class_(LABS[1], 3):
             worker.grade(source(LABS[1]), one.content)
     worker.close()
-    with capsys.disabled():
-        print(
-            f"\nmemory of a worker, {backend.name()}: idle {idle >> 20} MiB, {LABS[1]} at most {peak.value >> 20} MiB"
-        )
+    record(f"a worker's memory, {LABS[1]}, at most", f"{peak.value >> 20} MiB")
 
 
-def test_bench_many(tmp_path, capsys):
+def test_bench_many(tmp_path):
     """Time and memory by hundreds: neither grows with what has been graded before."""
     marks = []
 
@@ -99,11 +93,9 @@ def test_bench_many(tmp_path, capsys):
 
     with _Peak(os.getpid()) as peak:
         batch.grade(source(LABS[0]), list(class_(LABS[0], MANY)), tmp_path, jobs=2, progress=progress)
-    with capsys.disabled():
-        print(f"\n{MANY} submissions of {LABS[0]}, two workers, {backend.name()}")
-        for (before, _), (after, most) in pairwise(marks):
-            print(f"  a hundred in {after - before:5.1f} s, at most {most >> 20} MiB in all processes")
-    shutil.rmtree(tmp_path / "results")
+    for n, ((before, _), (after, most)) in enumerate(pairwise(marks), start=1):
+        what = f"{LABS[0]}, submissions {100 * n - 99} to {100 * n} of {MANY}, two workers"
+        record(what, duration(after - before), f"all processes' memory at most {most >> 20} MiB")
 
 
 class _Peak:
