@@ -67,7 +67,7 @@ def test_what_takes_long_runs_by_name_alone(course):
 
 def test_a_benchmark_that_fails(course):
     result = course("broken")
-    assert result.exit_code == 1 and "Nothing was measured" in result.stdout
+    assert result.exit_code == 1 and "No row was recorded" in result.stdout
 
 
 def test_options_of_pytest(course):

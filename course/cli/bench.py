@@ -118,7 +118,7 @@ def _show(rows: list) -> None:
     from rich.table import Table
 
     if not rows:
-        typer.echo("\nNothing was measured: above it says why.")
+        typer.echo("\nNo row was recorded: above it says why.")
         return
     table = Table("Measured", box=box.MARKDOWN)
     for title in ("Ours", "Against", "Ratio", "Spread"):
