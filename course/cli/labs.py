@@ -103,6 +103,7 @@ def grade(
         name, content, place = source.stem, source.read_bytes(), Path(out)
         found = find([Path(path) for path in submissions], name)
         contents = {s.student: s.content for s in found}
+        gradebook.fits(place, name, content)
         taken = marks.keep(place, gradebook.read(place, name)) if import_manual else None
         how = {"jobs": jobs, "scheduler": scheduler, "sandboxed": not unsafe}
         with _progress() as advance:

@@ -6,15 +6,18 @@ import importlib.metadata
 import json
 import multiprocessing
 import os
+import platform
 from dataclasses import asdict
 from functools import cache, partial
 from pathlib import Path
 
-from course.grade import isolate, notebook, unsafe, workers
+from course.grade import notebook, unsafe, workers
 from course.grade.files import replace
 from course.grade.release import find
 from course.grade.submissions import Submission
 from course.grade.worker import Limits
+
+AGAIN = ("crashed", "timed out")  #: may be the machine's fault: a later run tries once more
 
 
 def grade(assignment: bytes, submissions: list[Submission], out: Path, *, jobs: int = 1,
@@ -36,7 +39,7 @@ def grade(assignment: bytes, submissions: list[Submission], out: Path, *, jobs: 
     to_do = {}
     for submission in submissions:
         place = places.get(submission.student)
-        if place is not None and _kept(place) is None:
+        if place is not None and (_kept(place) or {"status": AGAIN[0]})["status"] in AGAIN:
             to_do.setdefault(place, submission.content)  # equal files are graded once
     progress(0, len(to_do))
     task = partial(one, assignment, limits=limits)
@@ -72,9 +75,8 @@ def versions() -> list[str]:
         f"{d.metadata['Name']} {d.version}" for d in importlib.metadata.distributions() if d.metadata["Name"] in names
     ]
     package = Path(__file__).parents[1]
-    files = sorted([*package.glob("grade/*.py"), *package.glob("checks/*.py")])
-    own = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
-    return [*sorted(set(known)), own, os.environ.get("KERAS_BACKEND", "")]
+    own = hashlib.sha256(b"".join(file.read_bytes() for file in sorted(package.rglob("*.py")))).hexdigest()
+    return [*sorted(set(known)), f"Python {platform.python_version()}", own, os.environ.get("KERAS_BACKEND", "")]
 
 
 def _graded(task, to_do, jobs, scheduler):
@@ -86,7 +88,7 @@ def _graded(task, to_do, jobs, scheduler):
         return
     context = multiprocessing.get_context("spawn")
     with concurrent.futures.ProcessPoolExecutor(
-        min(jobs, len(to_do)), context, isolate.end_with, (os.getpid(),)
+        min(jobs, len(to_do)), context, workers.end_with, (os.getpid(),)
     ) as pool:
         futures = {pool.submit(task, text): place for place, text in to_do.items()}
         try:
@@ -102,20 +104,19 @@ def _elsewhere(task, to_do, scheduler):
     from dask.distributed import Client, as_completed
 
     with Client(scheduler, timeout=10) as client:
-        found = client.run(versions)
-        for address, theirs in found.items():
-            if theirs != versions():
-                odd = sorted(set(theirs) ^ set(versions()))
-                raise RuntimeError(f"the worker at {address} has other versions or another backend: {', '.join(odd)}")
-        if not found:
+        if not client.scheduler_info()["workers"]:
             raise RuntimeError(f"no worker has joined the scheduler at {scheduler} yet")
-        [assigned] = client.scatter([task], broadcast=True)
+        [assigned] = client.scatter([(task, versions())], broadcast=True)
         futures = {client.submit(_call, assigned, text, pure=False, retries=2): p for p, text in to_do.items()}
         for future, result in as_completed(list(futures), with_results=True):
             yield futures[future], result
 
 
-def _call(task, text):
+def _call(assigned, text):
+    task, theirs = assigned
+    if theirs != versions():
+        odd = sorted(set(theirs) ^ set(versions()))
+        raise RuntimeError(f"the worker {platform.node()} has other versions or another backend: {', '.join(odd)}")
     return task(text)
 
 

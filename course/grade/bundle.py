@@ -6,7 +6,7 @@ from pathlib import Path
 
 GIVEN = ("README.md", "LICENSE", "requirements.txt", "pyproject.toml", "course", "notebooks")
 SECRET = (b"BEGIN SOLUTION", b"BEGIN HIDDEN TESTS")
-OWN = "course/grade"  # the grader speaks of both marks, and holds neither
+OWN = "course/grade/"  # the grader speaks of both marks, and holds neither
 DATE = (2020, 1, 1, 0, 0, 0)  # the same files make the same bytes
 
 

@@ -13,13 +13,26 @@ from course.grade.files import file_name, replace
 from course.grade.graded import graded
 
 FOLDER = "formgrader"
+EARLIER = "[on an earlier answer] "
+
+
+def fits(out: Path, lab: str, assignment: bytes) -> None:
+    """Raise ValueError if the folder holds another lab, or this one with other questions: before anything runs."""
+    for other in Path(out, FOLDER, "source").glob("*/*.ipynb"):
+        if other.stem != lab:
+            raise ValueError(f"{out} holds what was graded of {other.stem}: give {lab} a folder of its own")
+        before, now = (_questions(json.loads(text)) for text in (other.read_bytes(), assignment))
+        if before != now:
+            raise ValueError(
+                f"{out} was graded with other questions of {lab}: grade into another folder; marks given by hand stay "
+                f"in {Path(out, FOLDER)}"
+            )
 
 
 def write(out: Path, lab: str, assignment: bytes, contents: dict[str, bytes], results: list[dict]) -> None:
     """Put each result into the gradebook and each graded notebook beside it; marks given by hand stay.
 
-    A mark for an answer that has changed since is shown again for marking. Raises RuntimeError if the lab's questions
-    have changed since the gradebook was made.
+    A mark for an answer that has changed since is shown again for marking. The folder `fits`.
     """
     folder, source = Path(out, FOLDER), json.loads(assignment)
     replace(folder / "source" / lab / f"{lab}.ipynb", assignment.decode())  # the formgrader lists what has a source
@@ -32,9 +45,9 @@ def write(out: Path, lab: str, assignment: bytes, contents: dict[str, bytes], re
                 continue
             before = _seen(folder, lab, name)
             made = graded(source, contents.get(result["student"], b""), result)
-            replace(folder / "autograded" / name / lab / f"{lab}.ipynb", json.dumps(made))
             changed = {cell for cell, answer in _answers(made).items() if answer != before.get(cell, answer)}
-            _fill(book, lab, name, result, cells, changed)
+            _fill(book, lab, name, result, cells, changed)  # first: a mark never stands beside an answer that is newer
+            replace(folder / "autograded" / name / lab / f"{lab}.ipynb", json.dumps(made))
 
 
 def read(out: Path, lab: str) -> dict[str, dict]:
@@ -53,9 +66,10 @@ def read(out: Path, lab: str) -> dict[str, dict]:
             answers = {notebook.question(k): v for k, v in _seen(folder, lab, submission.student.id).items()}
             marks = found.setdefault(submission.student.id, {})
             for grade in submitted.grades:
-                if grade.manual_score is not None and not grade.needs_manual_grade:
-                    mark = _mark(marks, grade.name, answers)
-                    mark["points"] = grade.manual_score + (grade.extra_credit or 0)
+                given = grade.manual_score is not None or grade.extra_credit
+                if given and not grade.needs_manual_grade:
+                    points = grade.auto_score if grade.manual_score is None else grade.manual_score
+                    _mark(marks, grade.name, answers)["points"] = (points or 0) + (grade.extra_credit or 0)
             for comment in submitted.comments:
                 if comment.manual_comment:
                     _mark(marks, comment.name, answers)["comment"] = comment.manual_comment
@@ -82,11 +96,7 @@ def _describe(book, lab, source):
     graded_cells = {name: each for name, each in settings.items() if each.get("grade")}
     book.update_or_create_assignment(lab)
     kernel = json.dumps(source["metadata"].get("kernelspec", {}))
-    known = book.update_or_create_notebook(lab, lab, kernelspec=kernel)
-    if known.submissions and {cell.name for cell in known.grade_cells} != set(graded_cells):
-        raise RuntimeError(
-            f"the questions of {lab} have changed since its gradebook was made: grade with another --out"
-        )
+    book.update_or_create_notebook(lab, lab, kernelspec=kernel)
     for name, each in graded_cells.items():
         kind = cells[name]["cell_type"]
         book.update_or_create_grade_cell(name, lab, lab, max_score=float(each["points"]), cell_type=kind)
@@ -113,8 +123,11 @@ def _fill(book, lab, name, result, cells, changed):
             if grade.manual_score is None:
                 grade.needs_manual_grade = False
         answer_cell = grade.name if cells[grade.name].get("solution") else grade.name.removesuffix("-test")
-        if grade.manual_score is not None and answer_cell in changed:
+        if (grade.manual_score is not None or grade.extra_credit) and answer_cell in changed:
             grade.needs_manual_grade = True
+    for comment in submitted.comments:
+        if comment.name in changed and comment.manual_comment:
+            comment.manual_comment = EARLIER + comment.manual_comment.removeprefix(EARLIER)
     book.db.commit()
 
 
@@ -124,6 +137,10 @@ def _seen(folder, lab, name):
         return _answers(json.loads((folder / "autograded" / name / lab / f"{lab}.ipynb").read_text(encoding="utf-8")))
     except (OSError, ValueError):
         return {}
+
+
+def _questions(source):
+    return notebook.points(source), notebook.by_hand(source)
 
 
 def _answers(book):

@@ -9,7 +9,6 @@ import textwrap
 
 from course.grade import notebook
 
-UNTOUCHED = {"", "YOUR ANSWER HERE"}  # what nbgrader puts in the place of the words
 LONG = 20_000  #: characters of an answer that are shown, at most
 
 

@@ -5,24 +5,15 @@ import os
 import resource
 import secrets
 import signal
-import sys
 import tempfile
 from pathlib import Path
 
 NEW_MOUNTS, NEW_PROCESSES, NEW_IPC = 0x00020000, 0x20000000, 0x08000000  # linux/sched.h
 NO_SUID, NO_DEVICES, BIND, PRIVATE, RECURSIVE, READ_ONLY = 2, 4, 4096, 1 << 18, 16384, 1  # sys/mount.h
-SET_PDEATHSIG, SET_CHILD_SUBREAPER, SET_NO_NEW_PRIVILEGES = 1, 36, 38  # linux/prctl.h
+SET_CHILD_SUBREAPER, SET_NO_NEW_PRIVILEGES = 36, 38  # linux/prctl.h
 STRANGERS = 1 << 20  # from here on user numbers belong to nobody; each fork has its own, and so its own limits
 
 _libc = ctypes.CDLL(None, use_errno=True)
-
-
-def end_with(parent: int) -> None:
-    """This process is killed when `parent`, which started it, ends, however that ends. Does nothing but on Linux."""
-    if sys.platform == "linux":
-        _call("prctl", SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-        if os.getppid() != parent:  # it has ended meanwhile
-            os._exit(1)
 
 
 def adopt_orphans() -> None:
@@ -67,6 +58,7 @@ def _shut_in(hidden, limits, user):
     signal.set_wakeup_fd(-1)
     _mount("none", "/", None, PRIVATE | RECURSIVE)
     _mount("tmpfs", "/submission", "tmpfs", NO_SUID | NO_DEVICES, f"size={limits['folder']},mode=1777")
+    _mount("tmpfs", "/dev/shm", "tmpfs", NO_SUID | NO_DEVICES, f"size={limits['file']},mode=1777")
     for path in map(Path, hidden):
         if path.is_dir():
             _mount("tmpfs", str(path), "tmpfs", NO_SUID | NO_DEVICES | READ_ONLY, "size=4k,mode=0555")

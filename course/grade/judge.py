@@ -6,6 +6,8 @@ from course.grade import notebook
 from course.grade.talk import Talk, as_exception
 from course.grade.wire import Broken, Late
 
+ENDS = "its process ended, or sent nonsense", "it ran out of time"
+
 
 class Names(dict):
     """The names that a test sees: the judge's own first, then the student's, fetched when they are read."""
@@ -28,17 +30,31 @@ def grade(source: dict, submission: dict, new_student, report, seconds: float = 
 
     `new_student()` gives a socket to a fresh student's process. A question whose test hangs or kills the process
     loses its own points; the process is then made anew from the cells before.
+
+    The hidden tests come after all that is shown to the student, in a process of their own: what they ask for cannot be
+    told by a later answer.
     """
     plan, notes = notebook.steps(source, submission)
     report({"notes": notes})
-    session = Session(new_student, seconds)
+    shown, passed = Session(new_student, seconds), []
     for step in plan:
-        if step.kind == "test":
-            report({"question": step.question, **session.test(step)})
-        else:
-            said = session.run(step)
+        if step.kind != "test":
+            said = shown.run(step)
             if said:
                 report({"cell": step.name, "said": said})
+        elif message := shown.test(step, step.visible):
+            report({"question": step.question, "points": 0, "message": message})
+        else:
+            passed.append(step)
+    shown.end()
+    hidden = Session(new_student, seconds)
+    for step in plan:
+        if step in shown.done:
+            hidden.run(step)
+        elif step in passed:
+            failed = hidden.test(step, step.hidden)
+            message = failed if failed in ENDS else "a hidden test failed" if failed else ""
+            report({"question": step.question, "points": 0 if failed else step.points, "message": message})
 
 
 class Session:
@@ -57,24 +73,21 @@ class Session:
             [error] = self._student().ask("cell", "error", source=step.source, name=step.name)
             said = _line(as_exception(error)) if error else ""
         except Broken as error:
-            self._drop()
-            return "it ran out of time" if isinstance(error, Late) else "its process ended"
+            self.end()
+            return ENDS[isinstance(error, Late)]
         self.done.append(step)
         return said
 
-    def test(self, step):
-        """Run a test: visible part, then hidden part. All its points or none, and why."""
-        for part, source in (("visible", step.visible), ("hidden", step.hidden)):
-            try:
-                exec(compile(source, f"<{step.name}>", "exec"), self.names)
-            except Broken as error:
-                self._drop()
-                message = "it ran out of time" if isinstance(error, Late) else "its process ended, or sent nonsense"
-                return {"points": 0, "message": message}
-            except BaseException as error:
-                message = _message(error) if part == "visible" else "a hidden test failed"
-                return {"points": 0, "message": message}
-        return {"points": step.points, "message": ""}
+    def test(self, step, source):
+        """Run a part of a test; returns what went wrong, or ""."""
+        try:
+            exec(compile(source, f"<{step.name}>", "exec"), self.names)
+        except Broken as error:
+            self.end()
+            return ENDS[isinstance(error, Late)]
+        except BaseException as error:
+            return _message(error)
+        return ""
 
     def _fetch(self, name):
         [found] = self._student().ask("names", "value", names=[name])
@@ -90,7 +103,8 @@ class Session:
                 self.talk.ask("cell", source=step.source, name=step.name)
         return self.talk
 
-    def _drop(self):
+    def end(self):
+        """End the process; another one starts when it is needed."""
         if self.talk is not None:
             self.talk.channel.close()
         self.talk = None

@@ -5,19 +5,23 @@ from pathlib import Path
 
 from course.grade import notebook
 from course.grade.files import file_name, replace
-from course.grade.graded import UNTOUCHED, digest
+from course.grade.graded import digest
 
 FILE = "marks.json"
 
 
 def keep(out: Path, found: dict[str, dict]) -> int:
-    """Keep what `gradebook.read` found, in the place of these students' marks of before; returns how many."""
-    replace(Path(out, FILE), json.dumps(kept(out) | found, indent=1))
+    """Keep what `gradebook.read` found, each mark under the answer that it was given for; returns how many."""
+    marks = kept(out)
+    for student, questions in found.items():
+        for question, mark in questions.items():
+            marks.setdefault(student, {}).setdefault(question, {})[mark.pop("answer")] = mark
+    replace(Path(out, FILE), json.dumps(marks, indent=1))
     return sum(map(len, found.values()))
 
 
 def kept(out: Path) -> dict[str, dict]:
-    """What `keep` has kept: marks by student's file name and question. Raises ValueError for a damaged file."""
+    """What `keep` has kept, by student's file name, question and answer. Raises ValueError for a damaged file."""
     path = Path(out, FILE)
     if not path.exists():
         return {}
@@ -40,11 +44,12 @@ def added(results: list[dict], assignment: bytes, contents: dict[str, bytes], ma
 def _added(result, source, content, marks):
     of = notebook.by_hand(source)
     answers = notebook.answers_in(source, content)
-    empty = {question for question in of if answers.get(question, "").strip() in UNTOUCHED}
+    empty = {question for question in of if answers.get(question, "").strip() in ("", notebook.UNTOUCHED)}
     made = {"by_hand": {question: 0 if question in empty else None for question in of}, "of_by_hand": of}
     made |= {"comments": {}, "points": dict(result["points"]), "notes": list(result["notes"])}
-    for question, mark in marks.items():
-        if mark["answer"] != digest(answers.get(question, "")):
+    for question, by_answer in marks.items():
+        mark = by_answer.get(digest(answers.get(question, "")))
+        if mark is None:
             made["notes"].append(f"{question}: the answer has changed since it was marked")
             continue
         if mark["comment"]:

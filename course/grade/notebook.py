@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 HIDDEN = "### BEGIN HIDDEN TESTS"
+UNTOUCHED = "YOUR ANSWER HERE"  #: what nbgrader puts in the place of words
+CELLS = 2_000  #: of a notebook, at most
 
 
 class Unreadable(ValueError):
@@ -45,6 +47,8 @@ def read(content: bytes) -> dict:
     cells = book.get("cells") if isinstance(book, dict) else None
     if not isinstance(cells, list):
         raise Unreadable("it has no cells: no notebook of format 4")
+    if len(cells) > CELLS:
+        raise Unreadable(f"it has {len(cells):,} cells, more than {CELLS:,}")
     return book
 
 
@@ -71,9 +75,15 @@ def answers_in(source: dict, content: bytes) -> dict[str, str]:
         cells = read(content)["cells"]
     except Unreadable:
         return {}
-    ours = source["cells"]
-    match = _match(ours, [_clean(cell) for cell in cells if isinstance(cell, dict)], [])
-    return {question(_name(ours[number])): _text(cell) for number, cell in match.items()}
+    ours, theirs = source["cells"], [_clean(cell) for cell in cells if isinstance(cell, dict)]
+    match = _match(ours, theirs, [])
+    found = {question(_name(ours[number])): _text(cell) for number, cell in match.items()}
+    own = _own_cells(ours, theirs, match, "markdown")
+    for number, cell in enumerate(ours):
+        if _is_words(cell) and own.get(number):  # written into cells of one's own, below
+            text = "\n\n".join([found.get(question(_name(cell)), ""), *(step.source for step in own[number])])
+            found[question(_name(cell))] = text.removeprefix(UNTOUCHED).strip()
+    return found
 
 
 def own_step(cell: dict, number: int) -> Step | None:
@@ -98,10 +108,7 @@ def steps(source: dict, submission: dict) -> tuple[list[Step], list[str]]:
     theirs = [_clean(cell) for cell in submission["cells"] if isinstance(cell, dict)]
     notes = []
     match = _match(ours, theirs, notes)
-    taken = {id(cell) for cell in match.values()}
-    released = {_settings(cell).get("grade_id") for cell in ours} | {cell.get("id") for cell in ours}
-
-    plan, own = [], _own_cells(ours, theirs, match, taken, released)
+    plan, own = [], _own_cells(ours, theirs, match, "code")
     plan += own.get(None, [])
     for number, cell in enumerate(ours):
         if cell["cell_type"] == "code":
@@ -132,7 +139,8 @@ def _match(ours, theirs, notes):
         for number, cell in wanted.items():
             if number in found or not key(cell):
                 continue
-            same = [c for c in theirs if id(c) not in used and _kind(c) == _kind(cell) and key(c) == key(cell)]
+            same = [c for c in theirs if id(c) not in used and key(c) == key(cell)]
+            same = [c for c in same if _kind(c) == _kind(cell) or _is_words(cell)]
             if len(same) > 1:
                 notes.append(f"{_settings(cell)['grade_id']}: {len(same)} cells have its name; the first counts")
             if same:
@@ -154,9 +162,10 @@ def _match(ours, theirs, notes):
     return found
 
 
-def _own_cells(ours, theirs, match, taken, released):
-    """Number of our cell (None: the start) -> steps of the student's own cells behind it."""
+def _own_cells(ours, theirs, match, kind):
+    """Number of our cell (None: the start) -> steps of the student's own cells of a kind behind it."""
     place, own = None, {}
+    released = {_settings(cell).get("grade_id") for cell in ours} | {cell.get("id") for cell in ours}
     answers = {id(cell): number for number, cell in match.items()}
     texts = {_text(cell).strip(): i for i, cell in enumerate(ours)}
     names = {_name(cell): i for i, cell in enumerate(ours)}
@@ -167,7 +176,7 @@ def _own_cells(ours, theirs, match, taken, released):
             place = answers[id(cell)]
         elif known is not None:
             place = known
-        elif cell["cell_type"] == "code" and id(cell) not in taken and name not in released and _text(cell).strip():
+        elif cell["cell_type"] == kind and name not in released and _text(cell).strip():
             own.setdefault(place, []).append(Step("answer", f"own-{i}", _text(cell)))
     return own
 
@@ -184,6 +193,10 @@ def _clean(cell):
     }
 
 
+def _is_words(cell):
+    return cell["cell_type"] == "markdown" and _settings(cell).get("solution", False)
+
+
 def _name(cell):
     return _settings(cell).get("grade_id") or cell.get("id")
 
@@ -194,7 +207,8 @@ def _kind(cell):
 
 def _settings(cell):
     settings = cell.get("metadata", {}).get("nbgrader", {})
-    return settings if isinstance(settings, dict) else {}
+    named = isinstance(settings, dict) and isinstance(settings.get("grade_id", ""), str)
+    return settings if named else {}
 
 
 def _text(cell):

@@ -28,7 +28,7 @@ def command(*program: str, fds=()) -> list[str]:
     places = dict.fromkeys([*SYSTEM, sys.prefix, sys.base_prefix, str(PACKAGE)])
     places = [place for place in places if os.path.exists(place)]
     parents = sorted({str(parent) for place in places for parent in Path(place).parents} - {"/"})  # readable by all
-    folders = [part for folder in (*parents, WORK) for part in ("--perms", "0755", "--dir", folder)]
+    folders = [part for folder in parents for part in ("--perms", "0755", "--dir", folder)]
     binds = [part for place in places for part in ("--ro-bind", place, place)]
     keep = ["--cap-add", "CAP_SYS_ADMIN"]  # to shut in each fork; the forks have none
     if os.getuid() == 0:
@@ -36,7 +36,8 @@ def command(*program: str, fds=()) -> list[str]:
     else:
         keep += ["--unshare-user"]
     return [
-        bwrap, *folders, *binds, "--dev", "/dev", "--proc", "/proc", "--chdir", WORK,
+        bwrap, *folders, *binds, "--dev", "/dev", "--proc", "/proc", "--tmpfs", WORK, "--chdir", WORK,
+        "--remount-ro", "/dev", "--remount-ro", "/",  # what forks share is nobody's to write
         "--unshare-pid", "--unshare-ipc", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try",
         "--hostname", "course", "--cap-drop", "ALL", *keep, "--die-with-parent", "--new-session",
         *program,

@@ -131,6 +131,8 @@ def _frozen(thing):
         return thing.dtype.str, thing.shape, thing.tobytes()
     if isinstance(thing, list | tuple):
         return type(thing), tuple(map(_frozen, thing))
+    if isinstance(thing, set):
+        return frozenset(map(_frozen, thing))
     if isinstance(thing, dict):
         return tuple((key, _frozen(value)) for key, value in thing.items())
     return id(thing)

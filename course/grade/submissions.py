@@ -3,6 +3,7 @@
 import re
 import stat
 import zipfile
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -21,7 +22,6 @@ class Submission:
 
 @dataclass(frozen=True)
 class _Found:
-    student: str
     path: PurePosixPath
     read: object  # a function that gives the bytes, or raises OSError, ValueError
 
@@ -33,14 +33,16 @@ def find(paths: list[Path], lab: str) -> list[Submission]:
     the zip that Moodle, Canvas and their like make. Links are not followed. Raises ValueError for a path that is
     none of these, or with nobody in it.
     """
-    students: dict[str, list[_Found]] = {}
+    students: dict[tuple[str, str], list[_Found]] = {}
     for path in map(Path, paths):
         found = _in_zip(path) if zipfile.is_zipfile(path) else _in_folder(path)
         for student, files in found.items():
             students.setdefault(student, []).extend(files)
     if not students:
         raise ValueError(f"no submission in {', '.join(map(str, paths))}: expected student folders, notebooks or a zip")
-    return [_choose(student, students[student], lab) for student in sorted(students)]
+    names = Counter(name for name, _ in students)
+    called = {f"{name} ({n})" if n and names[name] > 1 else name: files for (name, n), files in students.items()}
+    return [_choose(student, called[student], lab) for student in sorted(called)]
 
 
 def _choose(student, files, lab):
@@ -61,7 +63,7 @@ def _choose(student, files, lab):
 def _in_folder(path):
     """Student -> files. A notebook in the folder itself belongs to the student of its name."""
     if path.is_file() and _is_notebook(path):
-        return {_student(path.stem): [_file(path, path.parent, _student(path.stem))]}
+        return {_student(path.stem): [_file(path, path.parent)]}
     if not path.is_dir():
         raise ValueError(f"{path}: expected a folder, a notebook or a zip" if path.exists() else f"{path}: not there")
     found = {}
@@ -71,14 +73,14 @@ def _in_folder(path):
         if entry.is_dir() and not entry.is_symlink():
             student = _student(entry.name)
             notebooks = [f for f in sorted(entry.rglob("*")) if _is_notebook(f) and not _hidden(f.relative_to(entry))]
-            found.setdefault(student, []).extend(_file(file, path, student) for file in notebooks)
+            found.setdefault(student, []).extend(_file(file, path) for file in notebooks)
         elif _is_notebook(entry):
             student = _student(entry.stem)
-            found.setdefault(student, []).append(_file(entry, path, student))
+            found.setdefault(student, []).append(_file(entry, path))
     return found
 
 
-def _file(file, root, student):
+def _file(file, root):
     def read():
         mode = file.lstat().st_mode
         if not stat.S_ISREG(mode):
@@ -90,7 +92,7 @@ def _file(file, root, student):
             raise ValueError(f"it has {file.stat().st_size >> 20} MiB, more than {SIZE >> 20}")
         return file.read_bytes()
 
-    return _Found(student, PurePosixPath(file.relative_to(root).as_posix()), read)
+    return _Found(PurePosixPath(file.relative_to(root).as_posix()), read)
 
 
 def _in_zip(path):
@@ -107,7 +109,7 @@ def _in_zip(path):
         student = _student(name.parts[0] if inside else name.stem)
         files = found.setdefault(student, []) if inside or _is_notebook(name) else []
         if _is_notebook(name) and not entry.is_dir() and not _hidden(name):
-            files.append(_Found(student, name, lambda entry=entry: _unpacked(archive, entry)))
+            files.append(_Found(name, lambda entry=entry: _unpacked(archive, entry)))
     return found
 
 
@@ -129,8 +131,13 @@ def _hidden(path):
 
 
 def _student(name):
-    """The student of a folder or a file, as platforms write them: "Ada Lovelace_4711_assignsubmission_file_"."""
-    moodle = re.match(r"(.+?)_\d+_assignsubmission_", name)
-    canvas = re.match(r"([^_]+)(?:_LATE)?_\d+_\d+_", name)
-    known = moodle or canvas
-    return (known[1] if known else re.sub(r"[_ -]*lab\d\d.*$", "", name, flags=re.IGNORECASE)) or name
+    """Name and number of the student of a folder or a file, as platforms write them.
+
+    "Ada Lovelace_4711_assignsubmission_file_" is Ada Lovelace, 4711: two of a name are told apart by their numbers.
+    """
+    name = name.encode(errors="backslashreplace").decode()  # a name of no encoding
+    moodle = re.match(r"(.+?)_(\d+)_assignsubmission_", name)
+    canvas = re.match(r"([^_]+)(?:_LATE)?_(\d+)_\d+_", name)
+    if known := moodle or canvas:
+        return known[1], known[2]
+    return re.sub(r"[_ -]*lab\d\d.*$", "", name, flags=re.IGNORECASE) or name, ""

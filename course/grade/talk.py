@@ -118,6 +118,10 @@ def _become(old, new):
         case (list(), list()):
             old[:] = [*map(_become, old, new), *new[len(old) :]]
             return old
+        case (set(), set()):
+            old.clear()
+            old.update(new)
+            return old
         case (tuple(), tuple()) if len(old) == len(new):
             return tuple(map(_become, old, new))
         case (dict(), dict()):

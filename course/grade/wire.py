@@ -67,7 +67,8 @@ class Channel:
             return {str(k): decode(v, buffers, self.from_handle) for k, v in head["message"].items()}
         except nets.NoModel:  # read to its end: the talk goes on
             raise
-        except (KeyError, TypeError, ValueError, IndexError, AttributeError, RecursionError, OverflowError) as error:
+        except (LookupError, TypeError, ValueError, AttributeError, RecursionError, OverflowError, SyntaxError,
+                MemoryError) as error:  # fmt: skip
             raise Broken(f"no message: {type(error).__name__}") from None
 
     def close(self) -> None:
@@ -164,6 +165,7 @@ def decode(tree, buffers, from_handle):
             if dtype.kind not in KINDS or dtype.hasobject or not all(type(n) is int and n >= 0 for n in shape):
                 raise ValueError("no array of numbers")
             array = np.frombuffer(buffers[index], dtype).reshape(shape).copy()
+            buffers[index] = None  # once: else a few bytes make much
             if type(how) is list:  # a view, so that whoever takes memory to be dense fails here as well
                 axes, gaps = how
                 array = np.repeat(array, 2, axis=-1)[..., ::2] if gaps else array

@@ -17,7 +17,7 @@ class Limits:
 
     cell: float = 60  #: seconds that one cell, or one call of a test, may take
     total: float = 600  #: seconds for the whole submission
-    memory: int = 4 << 30
+    memory: int = 4 << 30  #: of each process
     file: int = 64 << 20
     folder: int = 128 << 20
     processes: int = 256  #: threads count
@@ -41,17 +41,23 @@ class Zygote:
         ours, theirs = socket.socketpair()
         files = [str(sandbox.file_of(module)) for module in modules]
         order = {"do": "fork", "role": role, "modules": modules, "hidden": files, "limits": limits}
-        socket.send_fds(self.control, [json.dumps(order).encode()], [theirs.fileno()])
-        theirs.close()
-        answer = json.loads(self.lines.readline() or b'{"error": "the sandbox ended"}')
-        if "error" in answer:
-            raise sandbox.NoSandbox(answer["error"])
+        with theirs:
+            answer = self._ask(order, [theirs.fileno()])
         return answer["number"], ours
 
     def kill(self, number):
         """End a fork and all that it started."""
-        self.control.sendall(json.dumps({"do": "kill", "number": number}).encode())
-        self.lines.readline()
+        self._ask({"do": "kill", "number": number})
+
+    def _ask(self, order, files=()):
+        try:
+            socket.send_fds(self.control, [json.dumps(order).encode()], files)
+            answer = json.loads(self.lines.readline() or b'{"error": "the sandbox has ended"}')
+        except OSError as error:
+            answer = {"error": f"the sandbox has ended: {error}"}
+        if "error" in answer:
+            raise sandbox.NoSandbox(answer["error"])
+        return answer
 
     def close(self):
         """End all."""

@@ -1,5 +1,7 @@
 """What tests of grading share."""
 
+import os
+
 import pytest
 
 from course.grade import sandbox
@@ -12,6 +14,8 @@ def worker():
     try:
         worker = Worker()
     except sandbox.NoSandbox as error:
+        if os.environ.get("COURSE_NEEDS_SANDBOX"):
+            raise
         pytest.skip(f"nothing can be shut in here: {error}")
     yield worker
     worker.close()

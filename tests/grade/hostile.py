@@ -323,6 +323,7 @@ RESOURCES = {
     ),
     "opens files without end": ends("kept = []\n    while True: kept.append(open('/dev/null'))"),
     "prints without end": ends("import os\n    for _ in range(10 ** 5): print('x' * 1000)\n    return 2"),
+    "floods the error stream": ends("import os\n    for _ in range(100): os.write(2, bytes(1 << 16))\n    return 2"),
     "leaves a daemon": ends(
         "import os, time\n    if os.fork() == 0:\n        os.setsid()\n        if os.fork() == 0: time.sleep(10 ** 6)\n        os._exit(0)\n    return 2"
     ),

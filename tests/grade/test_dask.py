@@ -41,9 +41,7 @@ def test_a_worker_of_another_kind_is_refused(worker, cluster, tmp_path, monkeypa
     batch.versions.cache_clear()
     monkeypatch.setenv("KERAS_BACKEND", "another")
     try:
-        with pytest.raises(
-            RuntimeError, match=r"the worker at tcp://.* has other versions or another backend: another,"
-        ):
+        with pytest.raises(RuntimeError, match=r"the worker .* has other versions or another backend: .*another"):
             batch.grade(SOURCE, CLASS[:1], tmp_path, scheduler=cluster.scheduler_address)
     finally:
         batch.versions.cache_clear()

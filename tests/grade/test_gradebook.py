@@ -11,6 +11,7 @@ from small_lab import POINTS, QUESTIONS, SECRET, SOURCE, cell, find, submission
 from test_report import EVIL
 
 from course.grade import gradebook, marks, report
+from course.grade.files import file_name
 from course.grade.graded import graded
 
 LAB = "lab99_small"
@@ -85,7 +86,12 @@ def course(tmp_path):
 def test_the_gradebook_has_what_the_tests_gave(course):
     with course.book as book:
         found = {s["student"]: s for s in book.submission_dicts(LAB)}
-        assert {name: s["score"] for name, s in found.items()} == {"ada": 30, "böb%2fx": 40, "eve": 40, "odd": 0}
+        assert {name: s["score"] for name, s in found.items()} == {
+            "ada": 30,
+            file_name("böb/x"): 40,
+            "eve": 40,
+            "odd": 0,
+        }
         assert found["ada"]["max_score"] == 45
         assert found["ada"]["needs_manual_grade"] and not found["eve"]["needs_manual_grade"], "eve wrote nothing"
         assert "nobody" not in found and "nobody" in {s.id for s in book.students}
@@ -135,14 +141,63 @@ def test_a_person_overrules_a_test(course):
     assert "Right but for a typo." in (course.out / "feedback" / "ada.html").read_text()
 
 
-def test_questions_that_change_are_refused_and_nothing_is_lost(course):
+def test_a_run_that_is_killed_while_it_writes(course, monkeypatch):
+    """The mark is for the old answer, whatever was written last."""
     course.mark("ada")
+    course.run(take=True)
+    course.contents["ada"] = wrote("Something else.")
+    for stop in ("_fill", "replace"):
+        with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+            patch.setattr(gradebook, stop, stopped(getattr(gradebook, stop)))
+            course.run()
+        assert course.run(take=True)["ada"]["in_words"] == ""
+
+
+def stopped(function):
+    """Do it for what is not Ada's, and stop there."""
+
+    def run(*args):
+        if any("ada" in str(arg) for arg in args[:4]):
+            raise KeyboardInterrupt
+        return function(*args)
+
+    return run
+
+
+def test_a_comment_on_an_earlier_answer_says_so(course):
+    course.mark("ada")
+    course.contents["ada"] = wrote("Something else.")
+    course.run()
+    course.run(take=True)
+    shown = (course.out / "feedback" / "ada.html").read_text()
+    assert "[on an earlier answer] Well said." in shown
+
+
+def test_marks_of_an_earlier_answer_stay(course):
+    course.mark("ada")
+    course.run(take=True)
+    first, course.contents["ada"] = course.contents["ada"], wrote("Something else.")
+    course.run(take=True)
+    course.contents["ada"] = first
+    assert course.run()["ada"]["in_words"] == "4", "the first one was handed in again"
+
+
+def test_extra_credit_for_what_tests_gave(course):
+    with course.book as book:
+        book.find_grade("double-test", LAB, LAB, "ada").extra_credit = 2
+        book.db.commit()
+    assert course.run(take=True)["ada"]["double"] == "12"
+    assert "90–100 %" in (course.out / "summary.html").read_text()
+
+
+def test_a_folder_is_for_one_lab_with_its_questions(course):
+    gradebook.fits(course.out, LAB, SOURCE)
     book = json.loads(SOURCE)
     book["cells"].append(cell("markdown", "?", "more", grade=True, solution=True, locked=False, points=1))
-    results = marks.added(course.results, SOURCE, course.contents, {})
-    with pytest.raises(RuntimeError, match="questions of lab99_small have changed"):
-        gradebook.write(course.out, LAB, json.dumps(book).encode(), course.contents, results)
-    assert course.run(take=True)["ada"]["in_words"] == "4"
+    with pytest.raises(ValueError, match="was graded with other questions of lab99_small"):
+        gradebook.fits(course.out, LAB, json.dumps(book).encode())
+    with pytest.raises(ValueError, match="holds what was graded of lab99_small: give lab98_other a folder of its own"):
+        gradebook.fits(course.out, "lab98_other", SOURCE)
 
 
 def test_nothing_graded_yet(tmp_path):

@@ -1,13 +1,16 @@
 """Submissions written to cheat get what they deserve, and the honest one beside each of them gets its points."""
 
 import json
+import subprocess
 
+import numpy as np
 import psutil
 import pytest
 from hostile import HOSTILE, UNREADABLE
 from small_lab import POINTS, QUESTIONS, SECRET, SOURCE, submission
 
-from course.grade import report
+from course.grade import marks, report, sandbox
+from course.grade.graded import graded
 from course.grade.worker import Limits
 
 LIMITS = Limits(cell=4, total=40, memory=1 << 30, file=4 << 20, folder=16 << 20, processes=64)
@@ -35,9 +38,30 @@ def test_points_as_deserved(worker, lost, answers, change):
     result = worker.grade(SOURCE, handed_in, LIMITS)
     assert {question for question, points in result["points"].items() if points != POINTS} == lost, result
     assert result["of"] == FULL
-    seen = json.dumps(result) + report.page("small", SOURCE, handed_in, {"student": "s", **result})
+    [shown] = marks.added([{"student": "s", **result}], SOURCE, {"s": handed_in}, {})
+    seen = json.dumps(result) + report.page("small", SOURCE, handed_in, shown)
+    seen += json.dumps(graded(json.loads(SOURCE), handed_in, shown)["cells"])
     assert SECRET not in seen, "a hidden test leaks"
-    assert "<script" not in seen and "<img" not in seen.replace(json.dumps(result), "")
+    assert "<script" not in report.page("small", SOURCE, handed_in, shown)
+
+
+def test_what_hidden_tests_ask_for_is_told_by_no_later_answer(worker):
+    """One that writes down all that it is asked, and says it where messages are shown."""
+    spy = "SEEN = []\ndef double(x):\n    SEEN.append(x.tolist())\n    return 2 * x"
+    tell = "def {}(*args):\n    raise ValueError(repr(SEEN))"
+    result = worker.grade(
+        SOURCE, submission(double=spy, total=tell.format("total"), count=tell.format("count")), LIMITS
+    )
+    assert result["points"]["double"] == POINTS
+    assert "[[1, 2]]" in result["messages"]["count"], "the visible test's own"
+    hidden = np.random.default_rng(7).normal(size=5)
+    assert not any(f"{x:.4f}" in json.dumps(result) for x in hidden)
+
+
+@pytest.mark.parametrize("place", ["/x", "/dev/x", str(sandbox.PACKAGE.parent / "x.py")])
+def test_nothing_that_submissions_share_can_be_written(worker, place):
+    done = subprocess.run(sandbox.command("/usr/bin/touch", place), capture_output=True, text=True)
+    assert done.returncode and "Read-only file system" in done.stderr
 
 
 @pytest.mark.parametrize("content", UNREADABLE.values(), ids=UNREADABLE)

@@ -103,6 +103,29 @@ def test_lines_in_a_list_are_text():
     assert source(book, "count") == "def count():\n    return 3"
 
 
+@pytest.mark.parametrize("kind", ["below", "in the words' cell, made code", "below, with words before"])
+def test_words_are_found_where_they_were_written(kind):
+    book = released()
+    words = find(book, "in-words")
+    if kind.startswith("below"):
+        book["cells"].append(cell("markdown", "Since it is.", "own"))
+        words["source"] = "First." if kind.endswith("before") else "YOUR ANSWER HERE"
+    else:
+        words.update(cell_type="code", source="Since it is.")
+    found = notebook.answers_in(lab(), json.dumps(book).encode())["in_words"]
+    assert found == "First.\n\nSince it is." * kind.endswith("before") + "Since it is." * (not kind.endswith("before"))
+    assert plan(book)[0] == USUAL, "nothing of it runs"
+
+
+def test_a_name_that_is_none():
+    book = released()
+    for each in book["cells"]:
+        each["metadata"] = {"nbgrader": {"grade_id": ["x"], "solution": True}}
+    found, _ = plan(book)
+    assert [step for step in found if step in USUAL] == USUAL
+    assert notebook.answers_in(lab(), json.dumps(book).encode())
+
+
 @pytest.mark.parametrize(
     "content, says",
     [
@@ -112,6 +135,7 @@ def test_lines_in_a_list_are_text():
         (b"[]", "no cells"),
         (b'{"cells": 3}', "no cells"),
         (b'{"worksheets": []}', "format 4"),
+        (b'{"cells": [' + b"{}," * 2000 + b"{}]}", "2,001 cells, more than 2,000"),
     ],
 )
 def test_what_is_no_notebook(content, says):

@@ -89,4 +89,26 @@ def test_names_stay_in_the_folder(tmp_path, student):
 
 
 def test_two_names_are_two_files():
-    assert len({file_name(name) for name in ("a/b", "a_b", "a b", "a:b", "a%2fb", "x" * 200, "x" * 300)}) == 7
+    names = (
+        "a/b",
+        "a_b",
+        "a b",
+        "a b.",
+        "a b ",
+        "a:b",
+        "a%2fb",
+        "x" * 200,
+        "x" * 300,
+        "王" * 60,
+        "王" * 61,
+        "",
+        "\ud800",
+    )
+    files = [file_name(name) for name in names]
+    assert len(set(files)) == len(names) and max(len(name.encode()) for name in files) < 200
+
+
+def test_text_of_no_encoding_stops_nobody(tmp_path):
+    odd = "\ud800"
+    report.write(tmp_path, "small", SOURCE, {odd: submission(count=f"# {odd}")}, [result(odd, notes=[odd])])
+    assert "\\ud800" in (tmp_path / "grades.csv").read_text()

@@ -64,6 +64,14 @@ def test_a_platforms_zip(tmp_path, files):
     assert found(packed(tmp_path / "all.zip", files)) == {"Ada Lovelace": b"1", "Bob": b"2"}
 
 
+def test_two_of_a_name_are_two(tmp_path):
+    files = {f"Ada Lovelace_{n}_assignsubmission_file_/lab01.ipynb": b"%d" % n for n in (7, 8)}
+    files |= {"Bob_1_9_lab01.ipynb": b"3", "Bob_LATE_2_9_lab01.ipynb": b"4", "Eve_5_6_lab01.ipynb": b"5"}
+    assert found(packed(tmp_path / "all.zip", files)) == {
+        "Ada Lovelace (7)": b"7", "Ada Lovelace (8)": b"8", "Bob (1)": b"3", "Bob (2)": b"4", "Eve": b"5",
+    }  # fmt: skip
+
+
 def test_several_places(tmp_path):
     one, two = put(tmp_path / "one", {"ada.ipynb": b"1"}), put(tmp_path / "two", {"bob.ipynb": b"2"})
     assert found(one, two) == {"ada": b"1", "bob": b"2"}

@@ -14,6 +14,8 @@ def test_arrays_and_lists_change_in_place():
     assert chain[0][0] == 3 and chain[0][1] is inner
     assert chain[1][0] is inner and chain[1][1:] == [6, 7]
     assert chain[2] == {"w": array, "c": 2}
+    seen = {1, 2}
+    assert _become(seen, {3}) is seen and seen == {3}
 
 
 def test_what_cannot_become_it_is_replaced():

@@ -71,6 +71,12 @@ def test_a_view_arrives_as_a_view(ends, value):
     assert found.astype("f8").flags.c_contiguous == value.astype("f8").flags.c_contiguous
 
 
+def test_bytes_are_used_once():
+    array = {"array": [0, "<f8", [1], "dense"]}
+    with pytest.raises(TypeError):
+        wire.decode({"list": [array, array]}, [bytes(8)], None)
+
+
 def test_what_is_no_data_stays_and_a_number_stands_for_it(ends):
     thing = object()
     assert crossed(ends, [thing])[0] is thing
