@@ -1,13 +1,17 @@
 """Many submissions: one result for each student, each file graded once, and nothing twice after an interruption."""
 
 import json
+import socket
+import subprocess
+import sys
+from types import SimpleNamespace
 
 import pytest
 from small_lab import POINTS, QUESTIONS, SOURCE, submission
 
-from course.grade import batch
+from course.grade import batch, sandbox, workers
 from course.grade.submissions import Submission
-from course.grade.worker import Limits
+from course.grade.worker import Limits, Zygote
 
 CLASS = [
     Submission("ada", submission()),
@@ -83,6 +87,53 @@ def test_an_interrupted_run_goes_on(calls, tmp_path, monkeypatch):
     assert len(calls) == 2
     batch.grade(SOURCE, CLASS, tmp_path)
     assert len(calls) == 3 and len(set(calls)) == 3
+
+
+@pytest.mark.parametrize(
+    "status, again", [("crashed", True), ("timed out", True), ("graded", False), ("unreadable: x", False)]
+)
+def test_what_may_be_the_machines_fault_is_graded_again(monkeypatch, tmp_path, status, again):
+    made = []
+    monkeypatch.setattr(
+        batch,
+        "_graded",
+        lambda task, to_do, *_: ((place, {"status": status}) for place in to_do if not made.append(place)),
+    )
+    assert [batch.grade(SOURCE, CLASS[:1], tmp_path)[0]["status"] for _ in range(2)] == [status] * 2
+    assert len(made) == 1 + again
+
+
+def test_a_sandbox_that_has_ended_is_made_anew(monkeypatch):
+    ended = []
+
+    class Sandbox:
+        def grade(self, *_):
+            if not ended:
+                raise sandbox.NoSandbox("the sandbox has ended")
+            return {"status": "graded"}
+
+        def close(self):
+            ended.append(self)
+
+    monkeypatch.setattr(workers, "Worker", Sandbox)
+    monkeypatch.setattr(workers, "_here", SimpleNamespace())
+    assert workers.grade(SOURCE, b"", Limits()) == {"status": "graded"}
+    assert len(ended) == 1 and workers._here.worker is not ended[0]
+
+
+def test_one_that_ends_while_it_is_asked_is_said_to_have_ended():
+    ours, theirs = socket.socketpair()
+    zygote = Zygote.__new__(Zygote)
+    zygote.control, zygote.lines = ours, ours.makefile("rb")
+    theirs.close()
+    with pytest.raises(sandbox.NoSandbox, match="the sandbox has ended"):
+        zygote.fork("judge", [], {})
+
+
+def test_where_there_is_no_sandbox_the_batch_can_be_imported():
+    """As on Windows, which has no such modules."""
+    code = "import sys; sys.modules.update(resource=None, fcntl=None, pwd=None); import course.grade.batch"
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def test_half_a_result_is_none(calls, tmp_path):
