@@ -31,8 +31,8 @@ def network(outputs=1):
     return keras.Model(image, [keras.layers.Dense(2, "softmax", name=f"out{i}")(x) for i in range(outputs)])
 
 
-def fit(folder, epochs, watch=(), outputs=1, **options):
+def fit(folder, epochs, watch=(), outputs=1, every=EVERY, **options):
     """Train into `folder`; returns the history, and what the network says of the test images."""
-    net, run = network(outputs), train.Run(folder, seed=2, every=EVERY, watch=tuple(watch), **options)
+    net, run = network(outputs), train.Run(folder, seed=2, every=every, watch=tuple(watch), **options)
     history = train.fit(net, images(), epochs, SIZE, 0.05, recipe="resnet_cifar", run=run)
     return history, net.get_weights()

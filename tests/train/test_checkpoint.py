@@ -108,9 +108,7 @@ def test_a_file_that_may_not_grow_further_is_a_clear_message_and_leaves_the_one_
     large = {"weights": np.zeros(100_000, "float32")}
     resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, hard))
     try:
-        with pytest.raises(
-            RuntimeError, match=r"002\.checkpoint, 400,\d+ bytes, cannot be .* are free.*is whole"
-        ):
+        with pytest.raises(RuntimeError, match=r"002\.checkpoint, 400,\d+ bytes, cannot be .* are free.*is whole"):
             write(tmp_path, 2, large)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))

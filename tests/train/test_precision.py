@@ -39,7 +39,7 @@ def test_a_network_trains_in_bfloat16_and_is_float32_before_and_after():
 
     Probe.passed.clear()
     scores = net.predict(images.x_test, verbose=0)
-    loss, _ = net.evaluate(images.x_test, images.y_test, verbose=0)
+    loss, _ = net.evaluate(images.x_test, images.y_test, 8, verbose=0)  # batches as in `fit`
     assert set(Probe.passed) == {"float32"}
     assert loss == pytest.approx(-np.log(scores[np.arange(16), images.y_test]).mean(), rel=1e-4)
     assert scores.sum(axis=1) == pytest.approx(np.ones(16), abs=1e-6)

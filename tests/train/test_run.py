@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import small_run
 
-from course import backend, data, train
+from course import backend, train
 from course.train import checkpoint
 from course.train.in_order import spans
 
@@ -76,6 +76,15 @@ def test_stopped_anywhere_it_ends_as_if_nothing_had_been(whole, tmp_path):
     said = []
     same(small_run.fit(tmp_path, EPOCHS, say=said.append), whole)
     assert said == [f"On from step 12 of 15: {tmp_path / 'step-0000000012.checkpoint'}"]
+
+
+@once
+def test_at_the_end_of_an_epoch_random_numbers_are_those_of_before_the_test_images(whole, tmp_path):
+    """On PyTorch going through the test images draws some."""
+    stop(tmp_path, 7, every=5)
+    said = []
+    same(small_run.fit(tmp_path, EPOCHS, every=5, say=said.append), whole)
+    assert "On from step 5 of 15" in said[0]
 
 
 def test_of_several_outputs_each_goes_on_with_its_loss(tmp_path):
@@ -179,10 +188,12 @@ def test_bad_settings_are_refused(tmp_path):
         train.Run(tmp_path, seed=-1)
 
 
-def test_a_network_whose_input_is_not_known_yet_trains(tmp_path):
-    net = keras.Sequential([keras.layers.Flatten(), keras.layers.Dense(10, "softmax")])
-    history = train.fit(net, data.load("digits", size=8), 1, run=train.Run(tmp_path))
-    assert len(history["val_accuracy"]) == 1 and net.built
+@once
+def test_a_network_whose_input_is_not_known_yet_trains_and_goes_on(tmp_path):
+    for epochs in (1, 2):
+        net = keras.Sequential([keras.layers.Flatten(), keras.layers.Dense(2, "softmax")])
+        history = train.fit(net, small_run.images(), epochs, 8, run=train.Run(tmp_path, say=[].append))
+        assert len(history["val_accuracy"]) == epochs
 
 
 @once
