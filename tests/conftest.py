@@ -12,7 +12,7 @@ RUN_ONCE = ("blocks/", "measure/", "models/")  # where many networks are built, 
 SAME_ON_EACH = (
     "checks/", "data/", "facts/", "plot/", "test_cli.py", "test_package.py", "notebooks/test_notebooks.py",
     "grade/test_batch.py", "grade/test_bundle.py", "grade/test_check.py", "grade/test_dask.py",
-    "grade/test_gradebook.py", "grade/test_killed.py", "grade/test_messy.py", "grade/test_rebuild.py",
+    "grade/test_gradebook.py", "grade/test_grader_killed.py", "grade/test_messy.py", "grade/test_rebuild.py",
     "grade/test_release.py", "grade/test_report.py", "grade/test_submissions.py", "grade/test_unsafe.py",
     "grade/test_wire.py", "measure/test_complexity.py", "measure/test_connections.py", "measure/test_counts.py",
     "measure/test_measure_views.py", "measure/test_memory.py", "measure/test_receptive_field.py",
