@@ -50,6 +50,7 @@ def test_trains_writes_down_and_goes_on(train, tmp_path):
     assert other.exit_code == 2 and "holds a training with epochs 2, not 3" in other.stderr
 
 
+@once
 def test_a_network_for_pixels_gets_a_label_for_each(monkeypatch):
     scenes = data.load("scenes", size=32, n_train=8, n_test=8, classes=2)
     options = {"padding": "same", "depth": 1, "width": 1 / 16}

@@ -3,7 +3,6 @@
 Each training is a process of its own, forked where Keras has been loaded and nothing computed: a start takes seconds.
 """
 
-import contextlib
 import json
 import os
 import signal
@@ -18,8 +17,8 @@ import small_run
 
 from course.train import checkpoint
 
-with contextlib.suppress(ModuleNotFoundError):  # Keras's `fit` loads it on each backend, where it is there
-    import tensorflow  # noqa: F401
+if keras.backend.backend() != "tensorflow":
+    sys.modules["tensorflow"] = None  # Keras's `fit` loads it on each backend, where it is there: seconds
 
 
 class Kill(keras.callbacks.Callback):

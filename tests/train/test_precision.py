@@ -8,6 +8,8 @@ import small_run
 from course import backend, models, train
 from course.train.precision import mixed, usual
 
+once = pytest.mark.skipif(backend.name() != "torch", reason="not the backend's affair: tested once, with PyTorch")
+
 
 class Probe(keras.layers.Layer):
     """Notes what type of numbers passes."""
@@ -52,6 +54,7 @@ def test_in_float32_nothing_is_changed():
     assert set(Probe.passed) == {"float32"}
 
 
+@once
 def test_what_makes_the_output_stays_in_float32_in_a_network_within_one_too():
     lenet = models.lenet5(classes=2)
     outer = keras.Sequential([keras.Input((28, 28, 1)), keras.layers.ZeroPadding2D(2), lenet])
