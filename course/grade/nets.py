@@ -45,6 +45,7 @@ def put_together(text: str, weights: list):
         raise NoModel(f"a model whose configuration has {len(text):,} characters")
     try:
         found = json.loads(text)
+        found["model"].pop("compile_config", None)  # how it was trained is nobody's question
         _check(found["model"])
         model = keras.models.model_from_json(json.dumps(found["model"]), custom_objects={})
         if model.count_params() > WEIGHTS:

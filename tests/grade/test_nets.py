@@ -45,6 +45,12 @@ def in_a_row():
     return keras.Sequential([keras.Input(SHAPE), layers.Flatten(), layers.Dense(2)])
 
 
+def compiled():
+    net = in_a_row()
+    net.compile(keras.optimizers.SGD(0.1), "mse", metrics=["mae"])
+    return net
+
+
 def frozen_inside():
     inner = keras.Sequential([keras.Input(SHAPE), layers.Conv2D(2, 1), layers.BatchNormalization()])
     inner.trainable = False
@@ -58,7 +64,9 @@ def partly_frozen():
     return net
 
 
-@pytest.mark.parametrize("make", [classic, by_operations, by_slices, shared, in_a_row, frozen_inside, partly_frozen])
+@pytest.mark.parametrize(
+    "make", [classic, by_operations, by_slices, shared, in_a_row, compiled, frozen_inside, partly_frozen]
+)
 def test_the_same_network_comes_out(make):
     net = make()
     again = nets.put_together(*nets.taken_apart(net))
