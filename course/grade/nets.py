@@ -45,7 +45,7 @@ def put_together(text: str, weights: list):
         raise NoModel(f"a model whose configuration has {len(text):,} characters")
     try:
         found = json.loads(text)
-        found["model"].pop("compile_config", None)  # how it was trained is nobody's question
+        found["model"] = _as_built(found["model"])
         _check(found["model"])
         model = keras.models.model_from_json(json.dumps(found["model"]), custom_objects={})
         if model.count_params() > WEIGHTS:
@@ -58,6 +58,15 @@ def put_together(text: str, weights: list):
     except Exception as error:
         raise NoModel(f"a model that cannot be built again: {type(error).__name__}: {error}"[:300]) from None
     return model
+
+
+def _as_built(tree):
+    """A configuration without how the model, or one in it, was compiled: that is nobody's question."""
+    if isinstance(tree, list):
+        return [_as_built(part) for part in tree]
+    if isinstance(tree, dict):
+        return {name: _as_built(part) for name, part in tree.items() if name != "compile_config"}
+    return tree
 
 
 def _check(tree, depth=0):
