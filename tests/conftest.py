@@ -1,5 +1,10 @@
 """What all tests share."""
 
+import os
+
+# Two workers on few cores: what one gains by a second thread the other loses, and both wait for the slower one.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 from course import backend  # isort: skip (it sets up the environment, so it comes before Keras)
 
 from pathlib import Path
@@ -16,7 +21,7 @@ SAME_ON_EACH = (
     "grade/test_release.py", "grade/test_report.py", "grade/test_submissions.py", "grade/test_unsafe.py",
     "grade/test_wire.py", "measure/test_complexity.py", "measure/test_connections.py", "measure/test_counts.py",
     "measure/test_measure_views.py", "measure/test_memory.py", "measure/test_receptive_field.py",
-    "models/test_references.py", "test_cli_models.py",
+    "models/test_arguments.py", "models/test_references.py", "test_cli_models.py",
 )  # fmt: skip
 
 
@@ -32,7 +37,7 @@ def pytest_collection_modifyitems(items):
         return
     skip = pytest.mark.skip(reason="nothing in it depends on the backend: it runs on tensorflow")
     for item in items:
-        if place(item.path).startswith(SAME_ON_EACH):
+        if item.get_closest_marker("once") or place(item.path).startswith(SAME_ON_EACH):
             item.add_marker(skip)
 
 

@@ -5,17 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from course import backend
-
 ROOT = Path(__file__).parents[2]
 LABS = sorted(path.parent.name for path in ROOT.glob("solutions/lab*/lab*.ipynb"))
 
 
 def content(folder, lab):
     return (ROOT / folder / lab / f"{lab}.ipynb").read_bytes()
-
-
-once = pytest.mark.skipif(backend.name() != "tensorflow", reason="the same on each backend: it runs on tensorflow")
 
 
 @pytest.mark.parametrize("lab", LABS)
@@ -26,7 +21,7 @@ def test_the_solution_has_all_points(worker, lab):
     assert solved["status"] == "graded" and solved["notes"] == solved["cells"] == []
 
 
-@once
+@pytest.mark.once
 @pytest.mark.parametrize("lab", LABS)
 def test_the_untouched_lab_has_none(worker, lab):
     untouched = worker.grade(content("solutions", lab), content("labs", lab))
@@ -34,7 +29,7 @@ def test_the_untouched_lab_has_none(worker, lab):
     assert untouched["messages"] == {q: f"{q}: not done yet" for q in untouched["of"]}
 
 
-@once
+@pytest.mark.once
 @pytest.mark.parametrize("lab", LABS)
 def test_what_holds_the_answers_is_not_there(worker, lab):
     book = json.loads(content("solutions", lab))

@@ -14,7 +14,6 @@ from nbgrader.utils import determine_grade
 from course import backend
 
 pytestmark = pytest.mark.parametrize("lab", LABS)
-once = pytest.mark.skipif(backend.name() != "tensorflow", reason="the same on each backend: it runs on tensorflow")
 
 
 def executed(lab, folder):
@@ -35,7 +34,7 @@ def errors(cell):
     return [output for output in cell.outputs if output.output_type == "error" or output.get("name") == "stderr"]
 
 
-@once
+@pytest.mark.once
 def test_untouched_it_scores_0_and_says_why(lab):
     cells = executed(lab, "labs")
     assert all(cell.execution_count for cell in cells)
@@ -48,12 +47,14 @@ def test_untouched_it_scores_0_and_says_why(lab):
 
 
 def test_solved_it_has_all_points(lab):
+    if backend.name() == ("torch", "jax")[LABS.index(lab) % 2]:  # tests/grade grades all on each
+        pytest.skip("on JAX and PyTorch the labs take turns: what they draw, and how, is the same on each")
     cells = executed(lab, "solutions")
     assert [error for cell in cells for error in errors(cell)] == []
     assert grades(cells) == points(lab)
 
 
-@once
+@pytest.mark.once
 def test_form(lab):
     nb = notebook(lab)
     assert (nb.nbformat, nb.nbformat_minor) == (4, 5)
@@ -77,7 +78,7 @@ def test_form(lab):
         assert cell.cell_type == "code" or settings(cell)["by_hand"] or len(cell.source.split()) <= 120, cell.id
 
 
-@once
+@pytest.mark.once
 def test_stored_outputs_are_those_of_a_clean_run(lab):
     counts = []
     for cell in notebook(lab).cells:
@@ -91,7 +92,7 @@ def test_stored_outputs_are_those_of_a_clean_run(lab):
     assert counts == list(range(1, len(counts) + 1))
 
 
-@once
+@pytest.mark.once
 def test_graded_without_the_modules_that_hold_the_answers(lab):
     modules = notebook(lab).metadata.course.answer_modules
     assert modules
@@ -105,7 +106,7 @@ def test_graded_without_the_modules_that_hold_the_answers(lab):
     subprocess.run([sys.executable, "-c", code], check=True, env=os.environ)
 
 
-@once
+@pytest.mark.once
 def test_the_helper_tells_right_from_wrong(lab):
     for question in points(lab):
         text = f"def {question}(*arguments, **options):\n    raise NotImplementedError"

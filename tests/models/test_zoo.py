@@ -34,6 +34,7 @@ def test_outputs_and_gradients_are_those_of_double_precision(name, digests):
     assert np.linalg.norm(found["outputs"])
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", NETWORKS)
 def test_the_graph_is_whole(name, monkeypatch):
     made, init = {}, keras.layers.Layer.__init__
