@@ -78,7 +78,7 @@ def test_the_command(tmp_path):
 
 
 def test_the_command_grades(worker, tmp_path):
-    """Lab 01, a folder of three: a solution, nothing, nonsense."""
+    """Lab 01, a folder of three: a solution, nonsense, nothing; where no words are, there are none to mark."""
     from test_labs_graded import content
 
     for name, text in {"ada": content("solutions", "lab01_convolution"), "bob": b"{"}.items():
@@ -90,8 +90,8 @@ def test_the_command_grades(worker, tmp_path):
     lines = (tmp_path / "out" / "grades.csv").read_text().splitlines()
     assert [line.split(",")[:4] for line in lines[1:]] == [
         ["ada", "90", "90", "graded"],
-        ["bob", "0", "90", lines[2].split(",")[3]],
-        ["eve", "0", "90", "missing"],
+        ["bob", "0", "100", lines[2].split(",")[3]],
+        ["eve", "0", "100", "missing"],
     ]  # fmt: skip
     assert lines[2].split(",")[3].startswith("unreadable: it is no JSON: ")
     assert sorted(path.name for path in (tmp_path / "out" / "feedback").iterdir()) == [

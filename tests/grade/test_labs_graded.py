@@ -32,7 +32,7 @@ def test_the_untouched_lab_has_none(worker, lab):
 @pytest.mark.once
 @pytest.mark.parametrize("lab", LABS)
 def test_what_holds_the_answers_is_not_there(worker, lab):
-    book = json.loads(content("solutions", lab))
+    book = json.loads(content("labs", lab))
     modules = book["metadata"]["course"]["answer_modules"]
     first = next(cell for cell in book["cells"] if cell["metadata"].get("nbgrader", {}).get("solution"))
     for module in modules:
