@@ -14,7 +14,7 @@ from course.grade import marks, report, sandbox
 from course.grade.graded import graded
 from course.grade.worker import Limits
 
-SHARE = 1 if backend.name() == "tensorflow" else 8  # of the submissions: all on one backend, a sample on the others
+SHARE = 1 if backend.name() == "tensorflow" else 16  # of the submissions: all on one backend, a sample on the others
 LIMITS = Limits(cell=4, total=40, memory=1 << 30, file=4 << 20, folder=16 << 20, processes=64)
 FULL = dict.fromkeys(QUESTIONS, POINTS)
 

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from course import backend
+
 ROOT = Path(__file__).parents[2]
 LABS = sorted(path.parent.name for path in ROOT.glob("solutions/lab*/lab*.ipynb"))
 
@@ -15,6 +17,8 @@ def content(folder, lab):
 
 @pytest.mark.parametrize("lab", LABS)
 def test_the_solution_has_all_points(worker, lab):
+    if backend.name() == ("jax", "torch")[LABS.index(lab) % 2]:
+        pytest.skip("on JAX and PyTorch the labs take turns: tests/labs runs this one in a kernel")
     source = content("solutions", lab)
     solved = worker.grade(source, source)
     assert solved["points"] == solved["of"], {q: m for q, m in solved["messages"].items() if m}

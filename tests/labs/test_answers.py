@@ -30,7 +30,7 @@ def test_points_are_shown_as_they_are_given(lab):
     assert list(checks.answered_by) == notebook(lab).metadata.course.answer_modules
 
 
-@pytest.mark.once  # tests/grade does it on each backend, as submissions are graded
+@pytest.mark.once
 @pytest.mark.parametrize("lab", LABS)
 def test_the_solution_has_all_points(lab):
     assert grade(lab) == points(lab)
@@ -50,6 +50,7 @@ def test_an_answer_that_gives_up_loses(lab, question):
         assert grade(lab, only={question}, **{question: gives_up})[question] == 0
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("lab", LABS)
 def test_the_library_is_no_answer(lab):
     """Where a module that holds the answers has been imported, no question passes, the first or a later one.
