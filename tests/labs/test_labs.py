@@ -47,8 +47,8 @@ def test_untouched_it_scores_0_and_says_why(lab):
 
 
 def test_solved_it_has_all_points(lab):
-    if backend.name() == ("torch", "jax")[LABS.index(lab) % 2]:
-        pytest.skip("on JAX and PyTorch the labs take turns: tests/grade grades this one in the sandbox")
+    if backend.name() != ("tensorflow", "jax", "torch")[LABS.index(lab) % 3]:
+        pytest.skip("the labs take turns: tests/grade grades this one in the sandbox")
     cells = executed(lab, "solutions")
     assert [error for cell in cells for error in errors(cell)] == []
     assert grades(cells) == points(lab)
