@@ -204,3 +204,22 @@ def test_rehearsal_takes_two_small_steps_with_the_settings_of_a_gpu(digits, monk
 def test_a_network_without_a_known_input_trains(digits):
     model = keras.Sequential([keras.layers.Flatten(), keras.layers.Dense(10, "softmax")])
     assert len(train.fit(model, digits, epochs=1)["accuracy"]) == 1
+
+
+@pytest.mark.once  # JAX traces a step without variables, and PyTorch none
+@pytest.mark.parametrize("heads", [1, 2])
+def test_tensorflow_traces_a_step_once(digits, heads):
+    """It would do so twice, and take twice as long to begin, if the step made the optimizer's variables."""
+
+    class Counted(keras.Model):
+        traced = 0
+
+        def train_step(self, *batch):
+            self.traced += 1
+            return super().train_step(*batch)
+
+    x = keras.layers.Flatten()(image := keras.Input((8, 8, 1)))
+    model = Counted(image, [keras.layers.Dense(10, "softmax")(x) for _ in range(heads)])
+    history = train.fit(model, digits, epochs=2, batch_size=32)
+    assert model.traced == 1
+    assert len(history["loss"]) == 2 and all(np.isfinite(history["loss"]))
