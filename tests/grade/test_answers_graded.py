@@ -1,4 +1,4 @@
-"""Every wrong answer to every question of every lab, through the sandbox as submissions go: each loses its points.
+"""Wrong answers to every question, through the sandbox as submissions go: each loses its points; right ones keep them.
 
 A submission has a wrong answer to each question that no other wrong one in it is built on, so that few submissions try
 them all; `tests/labs` tries the hidden tests on each alone.
@@ -6,7 +6,6 @@ them all; `tests/labs` tries the hidden tests on each alone.
 
 import importlib
 import json
-import os
 import re
 import sys
 from functools import cache
@@ -17,10 +16,9 @@ import pytest
 from course import backend
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "labs"))
-from grading import LABS, answer, notebook, points, settings
+from grading import LABS, SHARE, answer, notebook, points, settings
 
-# Of the answers every third, or with COURSE_WHOLE=1 all; on JAX and PyTorch a sample, of a third of the labs each.
-SHARE = 16 if backend.name() != "tensorflow" else 1 if os.environ.get("COURSE_WHOLE") else 3
+# All labs on TensorFlow, a third of them on each of the others.
 HERE = {"tensorflow": LABS, "jax": LABS[1::3], "torch": LABS[2::3]}[backend.name()]
 
 

@@ -4,16 +4,11 @@
 """
 
 import importlib
-import os
 
 import pytest
-from grading import LABS, answer, by_hand, grade, notebook, points
-
-from course import backend
+from grading import LABS, SHARE, answer, by_hand, grade, notebook, points
 
 ANSWERS = {lab: importlib.import_module(f"{lab[:5]}_answers") for lab in LABS}
-# Of the questions every third, or with COURSE_WHOLE=1 all; on JAX and PyTorch a sample.
-SHARE = 16 if backend.name() != "tensorflow" else 1 if os.environ.get("COURSE_WHOLE") else 3
 
 
 def replaced(lab, question, text):
