@@ -44,10 +44,16 @@ class Figure(matplotlib.figure.Figure):
 
     def picture(self, sharp: int) -> Image.Image:
         """The figure as a PIL image of 256 colours (a third of the bytes), `sharp` stored pixels for one shown."""
-        file = io.BytesIO()
-        with matplotlib.rc_context(STYLE):
-            self.savefig(file, format="png", dpi=INCH * sharp)
-        return Image.open(file).convert("RGB").quantize(256, dither=Image.Dither.NONE)
+        drawn_at = self.get_dpi()
+        try:
+            self.set_dpi(INCH * sharp)
+            agg = FigureCanvasAgg(self)
+            with matplotlib.rc_context(STYLE):
+                agg.draw()  # once, where savefig draws twice
+            image = Image.frombuffer("RGBA", agg.get_width_height(physical=True), agg.buffer_rgba())
+            return image.convert("RGB").quantize(256, dither=Image.Dither.NONE)
+        finally:
+            self.set_dpi(drawn_at)
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         width, height = (round(inches * INCH) for inches in self.get_size_inches())

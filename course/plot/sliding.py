@@ -86,7 +86,7 @@ def _table(axis, left, top, values, title, border=0):
     for (row, column), value in np.ndenumerate(values):
         inside = border <= min(row, column) and max(row, column) < side - border
         cell = Rectangle((left + column, top + row), 1, 1, facecolor="white" if inside else LIGHT, edgecolor="#BBBBBB")
-        axis.add_patch(cell)
+        axis.add_artist(cell)  # not add_patch, which takes as long to work out limits that are set later
         if np.isfinite(value):
             text = _number(value)
             axis.text(left + column + 0.5, top + row + 0.53, text, ha="center", va="center",
@@ -95,4 +95,6 @@ def _table(axis, left, top, values, title, border=0):
 
 
 def _frame(axis, left, top, side, colour):
-    axis.add_patch(Rectangle((left, top), side, side, facecolor=to_rgba(colour, 0.25), edgecolor=colour, linewidth=2.5))
+    axis.add_artist(
+        Rectangle((left, top), side, side, facecolor=to_rgba(colour, 0.25), edgecolor=colour, linewidth=2.5)
+    )
