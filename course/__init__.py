@@ -22,9 +22,10 @@ os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 # JAX compiles a function for each shape of initial weights. With less optimisation of the machine code that takes a
 # fifth of the time, and training on a CPU is as fast. (With a plug-in for an accelerator we leave it alone.)
 if os.environ["KERAS_BACKEND"] == "jax" and importlib.util.find_spec("jax_plugins") is None:
+    quick = "--xla_backend_optimization_level=1 --xla_llvm_disable_expensive_passes=true"
     flags = os.environ.get("XLA_FLAGS", "")
-    if "xla_backend_optimization_level" not in flags:
-        os.environ["XLA_FLAGS"] = f"{flags} --xla_backend_optimization_level=1".strip()
+    if quick not in flags:
+        os.environ["XLA_FLAGS"] = f"{quick} {flags}".strip()  # of a flag given twice the last one counts
 if "tensorflow" not in sys.modules:
     sys.meta_path.insert(0, QuietTensorFlow)
 

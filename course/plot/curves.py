@@ -11,6 +11,8 @@ def lines(x, series, xlabel, ylabel, title="", size=(5.6, 3.2), alt=None, **axis
     figure, axis = canvas(*size, alt=alt or f"{ylabel} against {xlabel}: {', '.join(series)}")
     for name, values in series.items():
         axis.plot(x, values, label=name, **({"marker": ""} if len(values) > 40 else {}))  # else nothing but markers
+    if isinstance(x, range):
+        axis.xaxis.set_major_locator(MaxNLocator(integer=True))  # there is no epoch 2.5
     axis.set(xlabel=xlabel, ylabel=ylabel, title=title, **axis_settings)
     if len(series) > 1:
         axis.legend()
