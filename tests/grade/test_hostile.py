@@ -14,7 +14,7 @@ from course.grade import marks, report, sandbox
 from course.grade.graded import graded
 from course.grade.worker import Limits
 
-SHARE = 1 if backend.name() == "tensorflow" else 16  # of the submissions: all on one backend, a sample on the others
+SHARE = 1 if backend.name() == "tensorflow" else 32  # of the submissions: all on one backend, a sample on the others
 LIMITS = Limits(cell=4, total=40, memory=1 << 30, file=4 << 20, folder=16 << 20, processes=64)
 FULL = dict.fromkeys(QUESTIONS, POINTS)
 
@@ -60,12 +60,14 @@ def test_what_hidden_tests_ask_for_is_told_by_no_later_answer(worker):
     assert not any(f"{x:.4f}" in json.dumps(result) for x in hidden)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("place", ["/x", "/dev/x", str(sandbox.PACKAGE.parent / "x.py")])
 def test_nothing_that_submissions_share_can_be_written(worker, place):
     done = subprocess.run(sandbox.command("/usr/bin/touch", place), capture_output=True, text=True)
     assert done.returncode and "Read-only file system" in done.stderr
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("content", UNREADABLE.values(), ids=UNREADABLE)
 def test_unreadable(worker, content):
     result = worker.grade(SOURCE, content, LIMITS)

@@ -40,6 +40,7 @@ def test_every_question_has_enough_answers(lab, which, least):
     assert {question: len(group) >= least for question, group in groups.items()} == dict.fromkeys(points(lab), True)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("lab, question", QUESTIONS[::SHARE])
 def test_an_answer_that_gives_up_loses(lab, question):
     for text in "raise SystemExit", "raise NotImplementedError", "return float('nan')", "return None":
@@ -61,6 +62,7 @@ def test_the_library_is_no_answer(lab):
     assert grade(lab) == points(lab), "the next submission does not suffer"
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("lab, question", QUESTIONS[::SHARE])
 def test_visible_checks_alone_see_the_likely_faults(lab, question):
     """What they let pass, for the hidden tests to catch, is listed."""
@@ -71,6 +73,7 @@ def test_visible_checks_alone_see_the_likely_faults(lab, question):
     assert passed == answers.MISSED.get(question, set())
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("lab, question", QUESTIONS[::SHARE])
 def test_hidden_tests_stand_alone(lab, question):
     """Without the visible check, which may be cut out or replaced, the hidden tests still tell wrong from right."""
