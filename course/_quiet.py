@@ -3,6 +3,8 @@
 TensorFlow prints two notes on its own build while it is imported, whatever ``TF_CPP_MIN_LOG_LEVEL`` says. They would
 stand in the first output of every notebook, and a grader that takes anything on the error stream for a failure would
 take points for them.
+
+And keeps TensorFlow itself out where another backend runs: Keras would import it, for four seconds, only to seed it.
 """
 
 import contextlib
@@ -12,13 +14,15 @@ import sys
 
 
 class QuietTensorFlow:
-    """Import finder that lets TensorFlow load with the C-level error stream turned aside."""
+    """Import finder that lets TensorFlow load with the C-level error stream turned aside, and only where it is used."""
 
     @staticmethod
     def find_spec(name, path=None, target=None):
         """Hand over the spec of TensorFlow with a loader that holds its tongue; know nothing of other modules."""
         if name != "tensorflow":
             return None
+        if os.environ["KERAS_BACKEND"] != "tensorflow" and keras_asks():
+            raise ModuleNotFoundError("TensorFlow is not the backend", name=name)
         spec = importlib.machinery.PathFinder.find_spec(name)
         if spec is not None and spec.loader is not None:
             load = spec.loader.exec_module
@@ -31,6 +35,18 @@ class QuietTensorFlow:
 
             spec.loader.exec_module = quietly
         return spec
+
+
+def keras_asks():
+    """Whether who imports is Keras's question if there is a TensorFlow: to seed it, or before a model is saved."""
+    frame = sys._getframe()
+    while frame and frame.f_globals["__name__"] in (__name__, "importlib", "importlib._bootstrap"):
+        frame = frame.f_back
+    asked = frame.f_back if frame else None
+    return asked is not None and (asked.f_globals["__name__"], asked.f_code.co_name) == (
+        "keras.src.utils.module_utils",
+        "available",
+    )
 
 
 @contextlib.contextmanager

@@ -119,6 +119,19 @@ def test_no_log_lines_when_the_backend_loads(first):
     assert done.stderr == ""
 
 
+USES = "import course, sys, keras; keras.utils.set_random_seed(0); keras.Sequential([keras.layers.ReLU()]).get_config()"
+
+
+@pytest.mark.parametrize("backend", ["tensorflow", "jax", "torch"])
+def test_tensorflow_is_not_imported_where_another_backend_runs(backend):
+    """But it may be: by a program that wants `tf.data`, or by what in Keras needs it."""
+    loaded = "print('tensorflow' in sys.modules)"
+    later = "from keras.src.utils.module_utils import tensorflow; tensorflow.data.Dataset; import tensorflow as tf"
+    pytest.importorskip(backend)
+    done = fresh(f"{USES}\n{loaded}\n{later}\nprint(tf.constant([2.0]).numpy())", KERAS_BACKEND=backend)
+    assert done.stdout.split() == [str(backend == "tensorflow"), "[2.]"], done.stderr
+
+
 def test_no_warnings_of_what_is_as_it_should_be():
     """TensorFlow's of a function that is made anew for each grouped convolution."""
     layers = "for _ in range(7): keras.layers.Conv2D(2, 1, groups=2)(keras.ops.ones((1, 2, 2, 2)))"

@@ -16,16 +16,12 @@ from course.grade import isolate
 def main() -> None:
     """Serve the worker until it closes the socket whose number is the first argument."""
     control = socket.socket(fileno=int(sys.argv[1]))
-    import keras
+    import keras  # noqa: F401
     import numpy as np  # noqa: F401
     import scipy.signal  # noqa: F401
 
     from course.grade import judging, student  # noqa: F401
 
-    if keras.backend.backend() != "tensorflow":
-        from keras.src.utils import module_utils
-
-        module_utils.tensorflow._available = False  # else each fork imports it, for seconds, to save its first model
     isolate.adopt_orphans()
     control.sendall(b"ready\n")
     alive = set()
