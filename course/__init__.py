@@ -42,8 +42,8 @@ def __getattr__(name):
         return show
     if name not in _SUBMODULES:
         raise AttributeError(f"module 'course' has no attribute {name!r}; it has: {', '.join(__all__)}")
-    if name in _NEED_KERAS:
-        importlib.import_module("course.backend").require()
+    if name in _NEED_KERAS and importlib.import_module("course.backend").require() == "jax":
+        importlib.import_module("course.backend.initial").draw_with_numpy()
     return importlib.import_module(f"course.{name}")
 
 
