@@ -1,10 +1,9 @@
-"""Keeps TensorFlow's log lines out of notebooks: those of its import, and warnings that no reader can act upon.
+"""Keeps TensorFlow's log lines out of notebooks, and TensorFlow itself out of programs that another backend runs.
 
-TensorFlow prints two notes on its own build while it is imported, whatever ``TF_CPP_MIN_LOG_LEVEL`` says. They would
-stand in the first output of every notebook, and a grader that takes anything on the error stream for a failure would
-take points for them.
-
-And keeps TensorFlow itself out where another backend runs: Keras would import it, for four seconds, only to seed it.
+It prints two notes on its own build while it is imported, whatever ``TF_CPP_MIN_LOG_LEVEL`` says. They would stand in
+the first output of every notebook, and a grader that takes anything on the error stream for a failure would take points
+for them. And Keras imports it on every backend, for four seconds, to seed it and to look for its types among what is
+saved, though nothing else may have loaded it.
 """
 
 import contextlib
@@ -12,41 +11,58 @@ import importlib.machinery
 import os
 import sys
 
+ASKING = ("keras.src.utils.rng_utils", "keras.src.saving.serialization_lib")  # both call it `tf`
+
 
 class QuietTensorFlow:
     """Import finder that lets TensorFlow load with the C-level error stream turned aside, and only where it is used."""
 
     @staticmethod
     def find_spec(name, path=None, target=None):
-        """Hand over the spec of TensorFlow with a loader that holds its tongue; know nothing of other modules."""
-        if name != "tensorflow":
-            return None
-        if os.environ["KERAS_BACKEND"] != "tensorflow" and keras_asks():
-            raise ModuleNotFoundError("TensorFlow is not the backend", name=name)
-        spec = importlib.machinery.PathFinder.find_spec(name)
-        if spec is not None and spec.loader is not None:
-            load = spec.loader.exec_module
-
-            def quietly(module):
-                with aside():
-                    load(module)
-                # Keras makes a function anew for each grouped convolution on a CPU, and TensorFlow warns of it.
-                module.get_logger().setLevel("ERROR")
-
-            spec.loader.exec_module = quietly
-        return spec
+        """Hand over the spec of TensorFlow, or of what asks for it, with a loader that does more; know nothing else."""
+        if name == "tensorflow":
+            return spec_with(name, path, quietly)
+        if name in ASKING and os.environ["KERAS_BACKEND"] != "tensorflow":
+            return spec_with(name, path, asking_less)
+        return None
 
 
-def keras_asks():
-    """Whether who imports is Keras's question if there is a TensorFlow: to seed it, or before a model is saved."""
-    frame = sys._getframe()
-    while frame and frame.f_globals["__name__"] in (__name__, "importlib", "importlib._bootstrap"):
-        frame = frame.f_back
-    asked = frame.f_back if frame else None
-    return asked is not None and (asked.f_globals["__name__"], asked.f_code.co_name) == (
-        "keras.src.utils.module_utils",
-        "available",
-    )
+def spec_with(name, path, loading):
+    """The spec of a module that `loading(load, module)` loads."""
+    spec = importlib.machinery.PathFinder.find_spec(name, path)
+    if spec is not None and spec.loader is not None:
+        load = spec.loader.exec_module
+        spec.loader.exec_module = lambda module: loading(load, module)
+    return spec
+
+
+def quietly(load, tensorflow):
+    """Load TensorFlow without its notes."""
+    with aside():
+        load(tensorflow)
+    # Keras makes a function anew for each grouped convolution on a CPU, and TensorFlow warns of it.
+    tensorflow.get_logger().setLevel("ERROR")
+
+
+def asking_less(load, module):
+    """Load a module of Keras's for which there is a TensorFlow only when something has loaded it."""
+    load(module)
+    module.tf = IfLoaded(module.tf)
+
+
+class IfLoaded:
+    """Keras's lazy TensorFlow, available where it has been loaded."""
+
+    def __init__(self, lazy):
+        self._lazy = lazy
+
+    @property
+    def available(self):
+        """Whether something has loaded it."""
+        return "tensorflow" in sys.modules and self._lazy.available
+
+    def __getattr__(self, name):
+        return getattr(self._lazy, name)
 
 
 @contextlib.contextmanager

@@ -82,7 +82,7 @@ class Lab:
 
 
 def call(label: str, answer: Callable, *arguments, **options):
-    """``answer(*arguments, **options)``; raises Failed if that raises, changes an array in place or returns None.
+    """``answer(*arguments, **options)``; raises Failed if that raises, changes an argument in place or returns None.
 
     NotImplementedError goes through: that is how an answer says that it is not written yet.
     """
@@ -96,8 +96,10 @@ def call(label: str, answer: Callable, *arguments, **options):
     except (Exception, SystemExit) as error:
         raise Failed(f"{label}: raised {type(error).__name__}: {error}{_line(error)}") from error
     for i, (old, new) in enumerate(zip(arguments, given, strict=True), start=1):
-        if isinstance(new, np.ndarray) and not np.array_equal(old, new):
+        if not _same_arrays(old, new):
             raise Failed(f"{label}: argument {i} was changed in place; work on a copy")
+        if hasattr(new, "layers") and not _same_model(old, new):
+            raise Failed(f"{label}: the given model was changed; make layers of your own")
     if result is None:
         raise Failed(f"{label}: returned None; is a return missing?")
     return result
@@ -197,10 +199,23 @@ def _say(shape):
     return shape or "a single number"
 
 
+def _same_arrays(old, new):
+    """Whether the arrays in two arguments are the same, those in lists too."""
+    if isinstance(old, list | tuple):
+        return len(old) == len(new) and all(map(_same_arrays, old, new))
+    return not isinstance(old, np.ndarray) or np.array_equal(old, new)
+
+
+def _same_model(old, new):
+    """Whether two models have the same layers, settings and weights."""
+    weights = zip(old.get_weights(), new.get_weights(), strict=True)
+    return old.to_json() == new.to_json() and all(np.array_equal(a, b, equal_nan=True) for a, b in weights)
+
+
 def _line(error):
     """Where the answer went wrong: its last own line before the error, if the source is at hand."""
     if where := getattr(error, "course_where", None):
         return f" (line {where['line']}: {where['source']})" if where["line"] else ""
-    steps = traceback.extract_tb(error.__traceback__)[1:]
+    steps = [step for step in traceback.extract_tb(error.__traceback__) if step.filename != __file__]
     own = [step for step in steps if step.filename == steps[0].filename]
     return f" (line {own[-1].lineno}: {own[-1].line})" if own and own[-1].line else ""

@@ -227,6 +227,10 @@ def auxiliary_loss(answer):
     loss, gradients = pair(label, call(label, answer, [np.array([[np.log(3), 0]])], np.array([0])))
     same(f"{label}: loss", loss, -np.log(0.75))
     same(f"{label}: gradient", np.asarray(gradients)[0], [[-0.25, 0.25]])
+    label = "auxiliary_loss without heads, 2 images, scores 1000 and 0, -1000 and -1000: subtract each row's largest"
+    loss, gradients = pair(label, call(label, answer, [np.array([[1000.0, 0], [-1000, -1000]])], np.array([0, 0])))
+    same(f"{label}: loss", loss, np.log(2) / 2)
+    same(f"{label}: gradient", np.asarray(gradients)[0], [[0, 0], [-0.25, 0.25]])
     label = "auxiliary_loss without heads, scores 1000 and 0, label 1"
     loss, gradients = pair(label, call(label, answer, [np.array([[1000.0, 0]])], np.array([1])))
     same(f"{label}: loss", loss, 1000)

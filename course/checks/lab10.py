@@ -103,14 +103,17 @@ def fully_convolutional(answer):
         ("Flatten and a dense layer of two units", dense, 1, (4, 4)),
         ("a convolution with strides=2, Flatten, two dense layers", chain, 2, (9, 11)),
     ]:
-        model.set_weights([rng.normal(size=w.shape) for w in model.get_weights()])
         height, width, channels = model.input_shape[1:]
         label = f"fully_convolutional of {name}, made for {height} x {width} pixels"
-        got = call(label, answer, model)
-        network(label, got)
         x = rng.normal(size=(2, height, width, channels))
-        found, want = any_size(f"{label}, on an image of that size", got, x), outputs(model, x)
-        same(f"{label}, on an image of that size", found, want[:, None, None], 1e-3)
+        for what in "weights 0 but for the biases", "weights as Flatten has them: rows, columns, channels":
+            biases_alone = what.startswith("weights 0")
+            values = [rng.normal(size=w.shape) for w in model.get_weights()]
+            model.set_weights([(abs(v) if v.ndim == 1 else 0 * v) if biases_alone else v for v in values])
+            got = call(label, answer, model)
+            network(label, got)
+            here = f"{label}, on an image of that size, {what}"
+            same(here, any_size(here, got, x), outputs(model, x)[:, None, None], 1e-3)
         x = rng.normal(size=(1, *size, channels))
         rows, columns = (range(0, n - k + 1, stride) for n, k in zip(size, (height, width), strict=True))
         windows = [x[0, i : i + height, j : j + width] for i in rows for j in columns]
@@ -132,6 +135,8 @@ def transposed_conv(answer):
         label = f"transposed_conv of {name} with the filter 1 2 3, stride={stride}"
         got = call(label, answer, np.array(x, float).reshape(1, 1, -1, 1), w, stride)
         same(label, got, np.array(want).reshape(1, 1, -1, 1))
+    label, x = "transposed_conv of the whole number 5 with the filter 0.5 1, stride=1", np.array([[[[5]]]])
+    same(label, call(label, answer, x, np.array([0.5, 1]).reshape(1, 2, 1, 1), 1), np.reshape([2.5, 5], (1, 1, 2, 1)))
     label = "transposed_conv of the pixel (1, 10), filters (2, 3) to the first and (4, 5) to the second channel"
     w = np.array([[2.0, 3], [4, 5]]).reshape(1, 1, 2, 2)
     same(label, call(label, answer, np.array([[[[1.0, 10]]]]), w, 1), [[[[32, 54]]]])
@@ -199,17 +204,17 @@ def without_strides(answer):
         found = array(label, any_size(label, got, x), (1, side, side, 2))
         for i, j in np.ndindex(jump, jump):
             want = outputs(model, x[:, i:, j:])
-            where = f"{label}, each {jump}th answer from {i}, {j} against the given network"
+            where = f"{label}, answers {jump} apart, from {i}, {j} on, against the given network"
             same(where, found[:, i::jump, j::jump], want, 1e-3)
 
 
 @lab.question(points=9)
 def pixel_loss(answer):
-    """Four pixels that cannot decide; two of them unknown; all of them; and scores in the thousands."""
+    """Pixels that cannot decide; some of them unknown; all of them; two images; and scores in the thousands."""
 
-    def test(label, scores, labels, loss, gradient, **more):
+    def test(label, scores, labels, loss, gradient, kind=None, **more):
         with np.errstate(all="ignore"):
-            got = call(label, answer, np.array(scores, float), np.array(labels), **more)
+            got = call(label, answer, np.array(scores, float), np.array(labels, kind), **more)
         if not isinstance(got, tuple | list) or len(got) != 2:
             raise Failed(f"{label}: expected two values: the loss, its gradient")
         same(f"{label}, loss", got[0], loss)
@@ -226,6 +231,17 @@ def pixel_loss(answer):
     label = "pixel_loss of a pixel with scores log 3 and 0, and one with label 255 and scores 5 and 7"
     test(label, [[[[np.log(3), 0], [5, 7]]]], [[[1, 255]]], np.log(4), [[[[0.75, -0.75], [0, 0]]]])
     test("pixel_loss of 2x2 pixels, all with label 255", none, [[[255, 255], [255, 255]]], 0, none)
+    label = "pixel_loss of two images of 1x2 pixels, scores 0, one pixel with label 255: a mean over the other three"
+    third = np.array([[[[-1, 1], [0, 0]]], [[[-1, 1], [-1, 1]]]]) / 6
+    test(label, np.zeros((2, 1, 2, 2)), [[[0, 255]], [[0, 0]]], np.log(2), third)
+    label = "pixel_loss of two images, in one a known pixel with scores 0, in the other two with scores log 3 and 0"
+    two = [[[[0, 0], [0, 0]]], [[[np.log(3), 0], [np.log(3), 0]]]]
+    want = np.array([[[[-0.5, 0.5], [0, 0]]], [[[-0.25, 0.25], [-0.25, 0.25]]]]) / 3
+    loss = (np.log(2) + 2 * np.log(4 / 3)) / 3
+    test(f"{label}, labels of type uint8", two, [[[0, 255]], [[0, 0]]], loss, want, kind="uint8")
+    label = "pixel_loss of two pixels, scores 3000 and 0, and -3000 and -3000: subtract the largest of each pixel"
+    far = [[[[3000, 0], [-3000, -3000]]]]
+    test(label, far, [[[0, 0]]], np.log(2) / 2, [[[[0, 0], [-0.25, 0.25]]]])
     label = "pixel_loss of three pixels with scores 3000 and 0, labels 0, 1, 255"
     three = [[[[3000, 0], [3000, 0], [3000, 0]]]]
     test(label, three, [[[0, 1, 255]]], 1500, [[[[0, 0], [0.5, -0.5], [0, 0]]]])
@@ -250,7 +266,14 @@ def fcn_skip(answer):
     four = np.array([4.0, 0, -4]) * np.outer([1, 2], [1, 3])[..., None]
     fine = x[0] @ tens
     for what, biases, more, large, mix, want in [
-        ("the coarse way alone: the largest value, twice as large", 0, 0, ones, zeros, [[[4, 0, -4]] * 2] * 2),
+        (
+            "the coarse way alone: the largest value, twice as large, and a ReLU",
+            0,
+            0,
+            ones,
+            zeros,
+            [[[4, 0, -4]] * 2] * 2,
+        ),
         ("the coarse way alone, with another filter to enlarge", 0, 0, stamp, zeros, four),
         ("the fine way alone", 0, 0, 0 * ones, tens, fine),
         ("both, added", 0, 0, stamp, tens, four + fine),
@@ -280,8 +303,13 @@ def u_net(answer):
     ]:
         label = f"u_net of maps (4, 8, 1), filters=3, depth={depth}"
         model = call(label, model_of, answer, (4, 8, 1), 3, depth)
-        if (given := [w.size for w in model.get_weights()]) != want:
-            raise Failed(f"{label}: numbers of weights are {given}, expected {want}")
+        given = [w.size for w in model.get_weights()]
+        if len(given) != len(want):
+            raise Failed(f"{label}: {len(given)} arrays of weights, expected {len(want)}: filters and biases in turns")
+        for i, (size, expected) in enumerate(zip(given, want, strict=True)):
+            if size != expected:
+                what = f"{'biases' if i % 2 else 'filters'} of layer {i // 2 + 1} that has weights"
+                raise Failed(f"{label}: {what}: {size} numbers, expected {expected}")
         array(label, outputs(model, np.zeros((1, 4, 8, 1))), (1, 4, 8, 3))
     label = "u_net of maps (2, 2, 1), filters=1, depth=1, 3x3 filters that see the middle alone"
     model = call(label, model_of, answer, (2, 2, 1), 1, 1)
@@ -302,9 +330,9 @@ def u_net(answer):
         same(f"{label}, {what}", outputs(model, x), np.reshape(want, (1, 2, 2, 1)), 1e-3)
 
     one = (1,)
+    test("the copied maps, first of the two that are put beside each other", x, (one, one, (1, 0), (1, 1), (1, 0), one))
     test("up from the largest value", [[4, 4], [4, 4]])
     test("up by a filter that differs at each place", [[4, 8], [12, 16]], up=np.array([[1, 2], [3, 4]]))
-    test("the copied maps alone", x, (one, one, (1, 0), (1, 1), (1, 0), one))
     test("copied maps, and ten times those from below", 40 + x, (one, one, (1, 0), (1, 1), (1, 10), one))
     test("a bias of the up-convolution", [[6, 6], [6, 6]], bias=2)
     test("no ReLU behind the up-convolution", [[4, 4], [4, 4]], (one, one, (1, 0), (1, 1), (0, -1), one), up=-1)

@@ -8,7 +8,7 @@ import signal
 import tempfile
 from pathlib import Path
 
-NEW_MOUNTS, NEW_PROCESSES, NEW_IPC = 0x00020000, 0x20000000, 0x08000000  # linux/sched.h
+NEW_MOUNTS, NEW_PROCESSES, NEW_IPC, NEW_NETWORK = 0x00020000, 0x20000000, 0x08000000, 0x40000000  # linux/sched.h
 NO_SUID, NO_DEVICES, BIND, PRIVATE, RECURSIVE, READ_ONLY = 2, 4, 4096, 1 << 18, 16384, 1  # sys/mount.h
 SET_CHILD_SUBREAPER, SET_NO_NEW_PRIVILEGES = 36, 38  # linux/prctl.h
 STRANGERS = 1 << 20  # from here on user numbers belong to nobody; each fork has its own, and so its own limits
@@ -33,7 +33,7 @@ def fork(work, hidden: list[str], limits: dict) -> int:
     if middle == 0:
         try:
             os.close(read)
-            _call("unshare", NEW_MOUNTS | NEW_PROCESSES | NEW_IPC)
+            _call("unshare", NEW_MOUNTS | NEW_PROCESSES | NEW_IPC | NEW_NETWORK)
             first = os.fork()  # the first process of the new namespace: with it end all others
             if first:
                 os.write(write, str(first).encode())
@@ -64,6 +64,8 @@ def _shut_in(hidden, limits, user):
             _mount("tmpfs", str(path), "tmpfs", NO_SUID | NO_DEVICES | READ_ONLY, "size=4k,mode=0555")
         elif path.exists():
             _mount("/dev/null", str(path), None, BIND)
+            if (compiled := path.parent / "__pycache__").is_dir():
+                _mount("tmpfs", str(compiled), "tmpfs", NO_SUID | NO_DEVICES | READ_ONLY, "size=4k,mode=0555")
     _hide_processes()
     os.chdir("/submission")
     os.environ.update(HOME="/submission", TMPDIR="/submission")

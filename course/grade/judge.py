@@ -75,6 +75,8 @@ class Session:
         except Broken as error:
             self.end()
             return ENDS[isinstance(error, Late)]
+        except Exception as error:  # a cell too large to be handed over, an error that cannot be described
+            return _message(error)
         self.done.append(step)
         return said
 
@@ -111,7 +113,8 @@ class Session:
 
 
 def _message(error):
-    return f"{type(error).__name__}: {error}" if not isinstance(error, AssertionError) or not str(error) else str(error)
+    text = str(error)
+    return (text if isinstance(error, AssertionError) and text else f"{type(error).__name__}: {text}")[:2000]
 
 
 def _line(error):

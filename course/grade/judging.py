@@ -21,11 +21,10 @@ def serve(control: socket.socket) -> None:
         return socket.socket(fileno=sockets[0])
 
     try:
-        submitted = notebook.read(submission)
+        judge.grade(json.loads(source), notebook.read(submission), new_student, report, seconds)
     except notebook.Unreadable as error:
         report({"status": f"unreadable: {error}"})
         return
-    judge.grade(json.loads(source), submitted, new_student, report, seconds)
     report({"status": "graded"})
 
 

@@ -82,7 +82,12 @@ def _check(tree, depth=0):
         name, module = tree["class_name"], tree.get("module")
         if name in MARKS and module is None:
             pass
-        elif name in REFUSED or module not in MODULES | OPERATIONS or tree.get("registered_name") not in (None, name):
+        elif (
+            "." in str(name)
+            or name in REFUSED
+            or module not in MODULES | OPERATIONS
+            or tree.get("registered_name") not in (None, name)
+        ):
             raise NoModel(f"a model with a layer that is not Keras's own: {name}"[:300])
     for part in tree.values():
         _check(part, depth + 1)

@@ -102,12 +102,15 @@ def steps(source: dict, submission: dict) -> tuple[list[Step], list[str]]:
 
     An answer is found by the name that nbgrader gave its cell, else by the cell's id, else by its place: the cell
     behind the same question's text. Cells of the student's own run behind the cell that they stand behind.
-    Points, tests and all other cells are the source's, whatever the submission says of them.
+    Points, tests and all other cells are the source's, whatever the submission says of them. Raises Unreadable for a
+    notebook without any answer cell of the lab's.
     """
     ours = source["cells"]
     theirs = [_clean(cell) for cell in submission["cells"] if isinstance(cell, dict)]
     notes = []
     match = _match(ours, theirs, notes)
+    if not any(_is_answer(ours[number]) for number in match):
+        raise Unreadable("it has no answer cell of this lab; is it another lab's?")
     plan, own = [], _own_cells(ours, theirs, match, "code")
     plan += own.get(None, [])
     for number, cell in enumerate(ours):
@@ -115,6 +118,10 @@ def steps(source: dict, submission: dict) -> tuple[list[Step], list[str]]:
             plan += _step(cell, number, match, notes)
         plan += own.get(number, [])
     return plan, notes
+
+
+def _is_answer(cell):
+    return cell["cell_type"] == "code" and bool(_settings(cell).get("solution"))
 
 
 def _step(cell, number, match, notes):

@@ -22,7 +22,8 @@ td.n, th.n {{ text-align: right; font-variant-numeric: tabular-nums; white-space
 pre {{ background: #f5f5f5; padding: .75rem; overflow-x: auto; font-size: .85rem }}
 section {{ padding-left: .75rem }} .lost {{ border-left: 4px solid #b03a00 }} .kept {{ border-left: 4px solid #2b6cb0 }}
 pre.words {{ white-space: pre-wrap; font-family: inherit; font-size: 1rem }}
-.said {{ font-style: italic }} .said::before {{ content: "Your instructor: "; font-style: normal }}
+.said {{ font-style: italic; white-space: pre-wrap }}
+.said::before {{ content: "Your instructor: "; font-style: normal }}
 td.wide {{ width: 60% }} .bar {{ background: #2b6cb0; height: 1rem; margin-top: .25rem; min-width: 1px }}
 </style></head><body>
 {body}
@@ -33,13 +34,19 @@ td.wide {{ width: 60% }} .bar {{ background: #2b6cb0; height: 1rem; margin-top: 
 def write(out: Path, lab: str, assignment: bytes, contents: dict[str, bytes], results: list[dict]) -> None:
     """``grades.csv``, ``summary.html`` and ``feedback/STUDENT.html`` in `out`, each replaced whole.
 
-    `contents` are the submissions by student. Raises OSError if the disk refuses; what was there before then stays.
+    `contents` are the submissions by student; pages of others go. Raises OSError if the disk refuses; what was there
+    before then stays.
     """
     feedback = Path(out, "feedback")
     feedback.mkdir(parents=True, exist_ok=True)
-    for result in results:
-        text = page(lab, assignment, contents.get(result["student"], b""), result)
-        replace(feedback / f"{file_name(result['student'])}.html", text)
+    pages = {feedback / f"{file_name(result['student'])}.html": result for result in results}
+    for path, result in pages.items():
+        replace(path, page(lab, assignment, contents.get(result["student"], b""), result))
+    for path in feedback.glob(
+        "*.html"
+    ):  # of a run with other students: whoever hands the folder out would hand them out
+        if path not in pages:
+            path.unlink()
     replace(Path(out, "summary.html"), summary(lab, results))
     replace(Path(out, "grades.csv"), table(results))
 

@@ -1,9 +1,10 @@
 """Finding who handed in what: a folder of student folders, a folder of notebooks, or a learning platform's zip."""
 
+import lzma
 import re
 import stat
 import zipfile
-from collections import Counter
+import zlib
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -40,8 +41,12 @@ def find(paths: list[Path], lab: str) -> list[Submission]:
             students.setdefault(student, []).extend(files)
     if not students:
         raise ValueError(f"no submission in {', '.join(map(str, paths))}: expected student folders, notebooks or a zip")
-    names = Counter(name for name, _ in students)
-    called = {f"{name} ({n})" if n and names[name] > 1 else name: files for (name, n), files in students.items()}
+    called = {}
+    for (name, n), files in students.items():
+        name = f"{name} ({n})" if n else name  # also where nobody else has the name yet: marks hang on it
+        while name in called:  # somebody is called so already
+            name += " (another)"
+        called[name] = files
     return [_choose(student, called[student], lab) for student in sorted(called)]
 
 
@@ -55,7 +60,7 @@ def _choose(student, files, lab):
         return Submission(student, problem=f"unreadable: {len(chosen)} notebooks, which one counts? {names}"[:500])
     try:
         content = chosen[0].read()
-    except (OSError, ValueError, RuntimeError, NotImplementedError, zipfile.BadZipFile) as error:
+    except (OSError, ValueError, RuntimeError, EOFError, zipfile.BadZipFile, zlib.error, lzma.LZMAError) as error:
         return Submission(student, problem=f"unreadable: {error}"[:500])
     return Submission(student, content)
 
@@ -102,7 +107,7 @@ def _in_zip(path):
     if len(entries) > MANY:
         raise ValueError(f"{path}: {len(entries):,} entries, more than {MANY:,}")
     for entry in entries:
-        name = PurePosixPath(entry.filename)
+        name = PurePosixPath(_name(entry))
         if not name.parts or name.parts[0] == "__MACOSX":
             continue
         inside = len(name.parts) > 1 or entry.is_dir()
@@ -111,6 +116,14 @@ def _in_zip(path):
         if _is_notebook(name) and not entry.is_dir() and not _hidden(name):
             files.append(_Found(name, lambda entry=entry: _unpacked(archive, entry)))
     return found
+
+
+def _name(entry):
+    """An entry's name: archivers of Linux and macOS write UTF-8 without saying so, and it is read as that of DOS."""
+    try:
+        return entry.filename if entry.flag_bits & 0x800 else entry.filename.encode("cp437").decode()
+    except UnicodeError:
+        return entry.filename
 
 
 def _unpacked(archive, entry):
@@ -140,4 +153,4 @@ def _student(name):
     canvas = re.match(r"([^_]+)(?:_LATE)?_(\d+)_\d+_", name)
     if known := moodle or canvas:
         return known[1], known[2]
-    return re.sub(r"[_ -]*lab\d\d.*$", "", name, flags=re.IGNORECASE) or name, ""
+    return re.sub(r"(^|[_ -]+)lab\d\d.*$", "", name, flags=re.IGNORECASE) or name, ""

@@ -5,6 +5,7 @@ import time
 
 import numpy as np
 
+from course.grade.nets import is_model
 from course.grade.wire import Broken, Channel
 
 PLAIN = {name: kind for name, kind in vars(builtins).items() if isinstance(kind, type) and issubclass(kind, Exception)}
@@ -37,6 +38,8 @@ class Answer:
         """The model that this block makes of an input of this shape, made where the block is, for `checks.model_of`."""
         number = self._about["number"]
         [model] = self._talk.ask("model", "value", handle=number, shape=shape, args=list(args), kwargs=kwargs)
+        if not is_model(model):
+            raise Refused("expected a Keras model of Keras's own layers")
         return model
 
     def _no_value(self, *_):

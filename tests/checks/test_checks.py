@@ -3,10 +3,11 @@
 import subprocess
 import sys
 
+import keras
 import numpy as np
 import pytest
 
-from course.checks import Failed, Lab, NotDone, call, experiment, lab01, same
+from course.checks import Failed, Lab, NotDone, call, experiment, lab01, model_of, same
 
 
 @pytest.fixture(autouse=True)
@@ -87,6 +88,30 @@ def test_call_reports_none():
 
 def test_call_wants_a_function():
     assert message(call, "f", 3) == "f: expected a function, got int"
+
+
+def test_call_finds_what_was_changed_inside_an_argument():
+    def doubles(arrays):
+        arrays[1] *= 2
+        return arrays
+
+    assert message(call, "f", doubles, [np.ones(2), np.ones(2)]) == "f: argument 1 was changed in place; work on a copy"
+    model = keras.Sequential([keras.Input((5, 5, 1)), keras.layers.Conv2D(2, 3, strides=2)])
+
+    def without_strides(model):
+        model.layers[0].strides = (1, 1)
+        return model
+
+    assert message(call, "f", without_strides, model) == "f: the given model was changed; make layers of your own"
+    assert model.layers[0].strides == (2, 2)
+    assert call("f", lambda model: keras.Sequential(model.layers), model) is not None
+
+
+def test_an_error_is_shown_where_the_answer_has_it():
+    def block(x):
+        return x + missing  # noqa: F821
+
+    assert "return x + missing" in message(call, "f", model_of, block, (4, 4, 1))
 
 
 def test_call_finds_arguments_changed_in_place_and_saves_them():

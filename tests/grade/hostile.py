@@ -173,7 +173,29 @@ def returns(what, before=""):
     return {"count"}, {"count": f"{before}\ndef count():\n    return {what}"}
 
 
+UNSPEAKABLE = """
+class Kind(type):
+    @property
+    def __name__(cls):
+        raise ValueError("no name")
+class Nameless(Exception, metaclass=Kind): pass
+def count():
+    return 2
+raise Nameless
+"""
+UNMODEL = """
+from course.grade import student
+class Fake:
+    output_shape = (None, 4, 4, 2)
+    def count_params(self): return 112
+student.model_of = lambda *args, **kwargs: Fake()
+def block(x, filters):
+    return x
+"""
+
 OBJECTS = {
+    "raises what has no name": ({"count"}, {"count": UNSPEAKABLE}),
+    "hands over a thing in the place of a model": ({"block"}, {"block": UNMODEL}),
     "an object that equals everything": returns("Everything()", EVERYTHING),
     "an array that equals everything": (
         {"double"},
@@ -327,11 +349,16 @@ RESOURCES = {
     "leaves a daemon": ends(
         "import os, time\n    if os.fork() == 0:\n        os.setsid()\n        if os.fork() == 0: time.sleep(10 ** 6)\n        os._exit(0)\n    return 2"
     ),
+    "is a cell of many megabytes": ({"count"}, {"count": f"count = lambda: 2  # {'x' * (5 << 20)}"}),
     "raises its limits": ends("import resource\n    resource.setrlimit(resource.RLIMIT_AS, (-1, -1)); return 3"),
 }
 
 OUTSIDE = {
     "connects to the network": finds("import socket\nreturn socket.create_connection(('1.1.1.1', 53), 1)"),
+    "leaves traces in a network of all submissions": finds(
+        "import socket\nhere = socket.create_server(('127.0.0.1', 0))\n"
+        "return socket.create_connection(here.getsockname(), 1)"
+    ),
     "asks a name server": finds("import socket\nreturn socket.gethostbyname('example.org')"),
     "writes into the library": finds("import course\nopen(course.__file__, 'a').write('#')\nreturn True"),
     "writes into numpy": finds("open(np.__file__, 'a').write('#')\nreturn True"),

@@ -1,6 +1,7 @@
 """A grader that is killed at any moment loses nothing: the next run goes on, and ends with the same table."""
 
 import csv
+import importlib.util
 import json
 import os
 import random
@@ -14,7 +15,8 @@ import psutil
 import pytest
 from small_lab import POINTS, SOURCE, submission
 
-MOMENTS, STUDENTS = 20 if os.environ.get("COURSE_WHOLE") else 5, 30
+MOMENTS, STUDENTS = 20, 30
+QUICK = "jax" if importlib.util.find_spec("jax") else "tensorflow"  # a worker starts in half the time
 GRADE = """
 import sys
 from pathlib import Path
@@ -42,7 +44,9 @@ def class_(tmp_path):
 
 def start(folder, out):
     command = [sys.executable, "-c", GRADE, str(out), str(folder / "in")]
-    return subprocess.Popen(command, env=os.environ, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    return subprocess.Popen(
+        command, env=os.environ | {"KERAS_BACKEND": QUICK}, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    )
 
 
 def undisturbed(folder, out):

@@ -1,7 +1,9 @@
 """Submissions written to cheat get what they deserve, and the honest one beside each of them gets its points."""
 
 import json
+import py_compile
 import subprocess
+from pathlib import Path
 
 import numpy as np
 import psutil
@@ -65,6 +67,26 @@ def test_what_hidden_tests_ask_for_is_told_by_no_later_answer(worker):
 def test_nothing_that_submissions_share_can_be_written(worker, place):
     done = subprocess.run(sandbox.command("/usr/bin/touch", place), capture_output=True, text=True)
     assert done.returncode and "Read-only file system" in done.stderr
+
+
+@pytest.mark.once
+def test_a_module_with_answers_is_not_there_compiled_either(worker):
+    """A file of the library that is not shown, and what Python has made of it."""
+    module = Path(sandbox.file_of("course.train.metrics"))
+    compiled = Path(py_compile.compile(module))
+    assert compiled.exists()
+    source = json.loads(SOURCE)
+    source["metadata"]["course"]["answer_modules"] = ["course.train.metrics"]
+    look = f"""
+def count():
+    import os
+    for path in {[str(module), str(compiled)]!r}:
+        if os.path.exists(path) and open(path, "rb").read():
+            return 3
+    return 2
+"""
+    result = worker.grade(json.dumps(source).encode(), submission(count=look), LIMITS)
+    assert result["points"] == FULL | {"count": 0}
 
 
 @pytest.mark.once

@@ -145,6 +145,9 @@ FORGED = {
     "a registered name of one's own": lambda tree: tree["model"]["config"]["layers"][2].update(
         registered_name="mine>X"
     ),
+    "a dotted name": lambda tree: tree["model"]["config"]["layers"][2].update(
+        module="keras", class_name="layers.Lambda"
+    ),
     "no model": lambda tree: tree.update(model=3),
     "a flag too few": lambda tree: tree["trainable"].pop(),
     "deep": lambda tree: tree["model"].update(extra=json.loads("[" * 100 + "]" * 100)),

@@ -88,6 +88,12 @@ def test_names_stay_in_the_folder(tmp_path, student):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["feedback", "grades.csv", "summary.html"]
 
 
+def test_pages_of_another_run_do_not_stay(tmp_path):
+    for students in (["ada", "bob"], ["bob", "eve"]):
+        report.write(tmp_path, "small", SOURCE, {}, [result(student) for student in students])
+    assert {path.name for path in (tmp_path / "feedback").iterdir()} == {"bob.html", "eve.html"}
+
+
 def test_two_names_are_two_files():
     names = (
         "a/b",

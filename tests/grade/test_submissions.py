@@ -49,27 +49,61 @@ def test_one_notebook(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "files",
+    "names, files",
     [
-        {
-            "Ada Lovelace_4711_assignsubmission_file_/lab01_convolution.ipynb": b"1",
-            "Bob_12_assignsubmission_file_/x.ipynb": b"2",
-        },
-        {"Ada Lovelace/lab01.ipynb": b"1", "Bob/Lab01 (2).ipynb": b"2", "__MACOSX/Bob/._x.ipynb": b"3"},
-        {"Ada Lovelace_123_456_lab01_convolution.ipynb": b"1", "Bob_LATE_123_457_lab01_convolution.ipynb": b"2"},
+        (
+            ("Ada Lovelace (4711)", "Bob (12)"),
+            {
+                "Ada Lovelace_4711_assignsubmission_file_/lab01_convolution.ipynb": b"1",
+                "Bob_12_assignsubmission_file_/x.ipynb": b"2",
+            },
+        ),
+        (
+            ("Ada Lovelace", "Bob"),
+            {"Ada Lovelace/lab01.ipynb": b"1", "Bob/Lab01 (2).ipynb": b"2", "__MACOSX/Bob/._x.ipynb": b"3"},
+        ),
+        (
+            ("Ada Lovelace (123)", "Bob (124)"),
+            {"Ada Lovelace_123_456_lab01_convolution.ipynb": b"1", "Bob_LATE_124_457_lab01_convolution.ipynb": b"2"},
+        ),
     ],
     ids=["Moodle", "folders", "Canvas"],
 )  # fmt: skip
-def test_a_platforms_zip(tmp_path, files):
-    assert found(packed(tmp_path / "all.zip", files)) == {"Ada Lovelace": b"1", "Bob": b"2"}
+def test_a_platforms_zip(tmp_path, names, files):
+    assert found(packed(tmp_path / "all.zip", files)) == dict(zip(names, (b"1", b"2"), strict=True))
 
 
 def test_two_of_a_name_are_two(tmp_path):
     files = {f"Ada Lovelace_{n}_assignsubmission_file_/lab01.ipynb": b"%d" % n for n in (7, 8)}
     files |= {"Bob_1_9_lab01.ipynb": b"3", "Bob_LATE_2_9_lab01.ipynb": b"4", "Eve_5_6_lab01.ipynb": b"5"}
     assert found(packed(tmp_path / "all.zip", files)) == {
-        "Ada Lovelace (7)": b"7", "Ada Lovelace (8)": b"8", "Bob (1)": b"3", "Bob (2)": b"4", "Eve": b"5",
+        "Ada Lovelace (7)": b"7", "Ada Lovelace (8)": b"8", "Bob (1)": b"3", "Bob (2)": b"4", "Eve (5)": b"5",
     }  # fmt: skip
+
+
+def test_nobodys_row_is_another_ones(tmp_path):
+    files = {f"Ada_{n}_assignsubmission_file_/lab01.ipynb": b"%d" % n for n in (1, 2)} | {"Ada (1)/lab01.ipynb": b"3"}
+    assert sorted(found(packed(tmp_path / "all.zip", files)).values()) == [b"1", b"2", b"3"]
+    assert set(found(put(tmp_path / "in", {"collab01/a.ipynb": b"1", "collab02/a.ipynb": b"2"}))) == {
+        "collab01", "collab02",
+    }  # fmt: skip
+
+
+def test_a_damaged_entry_is_one_students(tmp_path):
+    path = packed(tmp_path / "all.zip", {"ada/x.ipynb": b"1", "bob/x.ipynb": bytes(range(256)) * 40})
+    content = bytearray(path.read_bytes())
+    with zipfile.ZipFile(path) as archive:
+        place = archive.getinfo("bob/x.ipynb").header_offset + 60
+    content[place : place + 40] = b"\xff" * 40
+    path.write_bytes(content)
+    read = found(path)
+    assert read["ada"] == b"1" and read["bob"].startswith("unreadable: ")
+
+
+def test_names_that_an_archiver_wrote_as_utf8_without_saying_so(tmp_path):
+    path = packed(tmp_path / "all.zip", {"ZoX/x.ipynb": b"1", "Bob/x.ipynb": b"2"})
+    path.write_bytes(path.read_bytes().replace(b"ZoX", "Zö".encode()))
+    assert set(found(path)) == {"Zö", "Bob"}
 
 
 def test_several_places(tmp_path):

@@ -17,9 +17,6 @@ import small_run
 
 from course.train import checkpoint
 
-if keras.backend.backend() != "tensorflow":
-    sys.modules["tensorflow"] = None  # Keras's `fit` loads it on each backend, where it is there: seconds
-
 
 class Kill(keras.callbacks.Callback):
     """Kills its process behind a step, or where the next checkpoint's bytes, or its name, come to the disk."""
