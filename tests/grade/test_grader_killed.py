@@ -1,7 +1,6 @@
 """A grader that is killed at any moment loses nothing: the next run goes on, and ends with the same table."""
 
 import csv
-import importlib.util
 import json
 import os
 import random
@@ -16,7 +15,6 @@ import pytest
 from small_lab import POINTS, SOURCE, submission
 
 MOMENTS, STUDENTS = 20, 30
-QUICK = "jax" if importlib.util.find_spec("jax") else "tensorflow"  # a worker starts in half the time
 GRADE = """
 import sys
 from pathlib import Path
@@ -30,23 +28,28 @@ report.write(out, "lab99_small", source, contents, results)
 """
 
 
+def of_numbers(book):
+    """The lab without its question of Keras, which takes longest."""
+    book = json.loads(book)
+    book["cells"] = [cell for cell in book["cells"] if not cell["id"].startswith("block")]
+    return json.dumps(book).encode()
+
+
 @pytest.fixture
 def class_(tmp_path):
     """A folder of 30 students: each has one question wrong or none, and no two the same file."""
-    (tmp_path / "source.ipynb").write_bytes(SOURCE)
+    (tmp_path / "source.ipynb").write_bytes(of_numbers(SOURCE))
     for n in range(STUDENTS):
         folder = tmp_path / "in" / f"student{n:02}"
         folder.mkdir(parents=True)
         wrong = f"def count():\n    return {3 if n % 3 else 4}  # {n}"
-        (folder / "lab99_small.ipynb").write_bytes(submission(count=wrong))
+        (folder / "lab99_small.ipynb").write_bytes(of_numbers(submission(count=wrong)))
     return tmp_path
 
 
 def start(folder, out):
     command = [sys.executable, "-c", GRADE, str(out), str(folder / "in")]
-    return subprocess.Popen(
-        command, env=os.environ | {"KERAS_BACKEND": QUICK}, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-    )
+    return subprocess.Popen(command, env=os.environ, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
 
 
 def undisturbed(folder, out):
@@ -70,7 +73,7 @@ def test_killed_at_random_moments(worker, class_):
     seconds = undisturbed(class_, class_ / "whole")
     table = (class_ / "whole" / "grades.csv").read_bytes()
     rows = list(csv.DictReader(table.decode().splitlines()))
-    assert [int(row["score"]) for row in rows] == [4 * POINTS if n % 3 else 3 * POINTS for n in range(STUDENTS)]
+    assert [int(row["score"]) for row in rows] == [3 * POINTS if n % 3 else 2 * POINTS for n in range(STUDENTS)]
 
     rng, ends, out = random.Random(0), 0, class_ / "killed0"
     for _ in range(MOMENTS):

@@ -1109,8 +1109,6 @@ def side_holding(influence, share):
 BUILT_ON = {"receptive_field": {"layers_needed"}}  # its solution calls it
 
 MISSED = {  # what the visible checks let pass, for the hidden tests to catch
-    "receptive_field": {"empties the chain"},
     "pixels_seen": {"turns the chain around for good"},
-    "layers_needed": {"lengthens the pattern"},
-    "ways": {"empties the chain", "loses large numbers"},
+    "ways": {"loses large numbers"},
 }

@@ -1103,5 +1103,4 @@ def top_k_accuracy(labels, scores, k):
 
 MISSED = {  # what the visible checks let pass, for the hidden tests to catch
     "sparse_conv": {"looks at weights that are not 100"},
-    "layer_table": {"empties the list"},
 }

@@ -1093,5 +1093,5 @@ MISSED = {  # what the visible checks let pass, for the hidden tests to catch
     "largest_batch": {"truncates towards zero where nothing fits"},
     "inception": {"pools behind the projection", "joins the rows"},
     "average_head": {"transposes the weights where it can", "keeps the image's type"},
-    "auxiliary_loss": {"knows two heads", "changes the scores"},
+    "auxiliary_loss": {"knows two heads"},
 }

@@ -1075,6 +1075,5 @@ BUILT_ON = {}  # no solution calls another
 
 MISSED = {  # what the visible checks let pass, for the hidden tests to catch
     "confusion": {"leaves out what is called by that number, too"},
-    "transposed_conv": {"stamps the first image", "keeps whole numbers"},
-    "pixel_loss": {"takes the mean of the images' means"},
+    "transposed_conv": {"stamps the first image"},
 }

@@ -1,9 +1,9 @@
 """Notebook 13: frozen layers beat training from scratch with ten examples a class, fine-tuning beats them with more.
 
-Noted with the notebook's settings for a CPU, share right of B's 400 test images with 10 examples of each class, the mean
-of three choices, from scratch and frozen: seed 0 on TensorFlow 0.59, 0.81, PyTorch 0.66, 0.82, JAX 0.62, 0.82; seed 1
-0.63, 0.76; 0.64, 0.76; 0.62, 0.76. All that the notebook compares held each time, but for PyTorch's seed 1: the far
-task, learnt from scratch only to 0.44, kept more than two thirds.
+Noted with the notebook's settings for a CPU, share of B's 400 test images that are right with ten examples of each
+class, the mean of three choices, from scratch and frozen: seed 0 on TensorFlow 0.59, 0.81, PyTorch 0.66, 0.82, JAX
+0.62, 0.82; seed 1 in this order 0.63, 0.76; 0.64, 0.76; 0.62, 0.76. All that the notebook compares held each time, but
+for PyTorch's seed 1: the far task, learnt from scratch only to 0.44, kept more than two thirds.
 """
 
 from pathlib import Path
