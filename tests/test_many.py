@@ -23,7 +23,7 @@ import sys; sys.modules["tensorflow"] = None
 from course.backend import many; many.SILENCE = 10
 from course.cli import main; main()
 """
-COMMAND = "train lenet5 digits --epochs 4 --batch-size 96 --every 5 --learning-rate 0.003"
+COMMAND = "train lenet5 digits --epochs 4 --batch-size 96 --every 5 --learning-rate 0.001"
 
 
 def course(folder, more="", wait=True, **environment):
