@@ -126,10 +126,15 @@ USES = "import course, sys, keras; keras.utils.set_random_seed(0); keras.Sequent
 def test_tensorflow_is_not_imported_where_another_backend_runs(backend):
     """But it may be: by a program that wants `tf.data`, or by what in Keras needs it."""
     loaded = "print('tensorflow' in sys.modules)"
-    later = "from keras.src.utils.module_utils import tensorflow; tensorflow.data.Dataset; import tensorflow as tf"
+    later = """
+print(keras.layers.StringLookup(vocabulary=["cat", "dog"])(["dog", "cow"]).shape[0])
+import tensorflow as tf
+first, again = (float(tf.random.uniform([])) for _ in range(2) if not keras.utils.set_random_seed(3))
+print(first == again)
+"""
     pytest.importorskip(backend)
-    done = fresh(f"{USES}\n{loaded}\n{later}\nprint(tf.constant([2.0]).numpy())", KERAS_BACKEND=backend)
-    assert done.stdout.split() == [str(backend == "tensorflow"), "[2.]"], done.stderr
+    done = fresh(f"{USES}\n{loaded}\n{later}", KERAS_BACKEND=backend)
+    assert done.stdout.split() == [str(backend == "tensorflow"), "2", "True"], done.stderr
 
 
 def test_no_warnings_of_what_is_as_it_should_be():
