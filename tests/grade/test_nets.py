@@ -146,7 +146,7 @@ FORGED = {
         registered_name="mine>X"
     ),
     "a dotted name": lambda tree: tree["model"]["config"]["layers"][2].update(
-        module="keras", class_name="layers.Lambda"
+        module="keras", class_name="layers.Dense"
     ),
     "no model": lambda tree: tree.update(model=3),
     "a flag too few": lambda tree: tree["trainable"].pop(),

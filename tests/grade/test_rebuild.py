@@ -35,6 +35,14 @@ def test_tests_and_given_cells_are_ours():
     assert source(book, "imports") == lab()["cells"][1]["source"]
 
 
+def test_a_notebook_of_another_lab_is_none_of_this():
+    """Nor is one with nothing but an answer in words, whose cell is called alike in all labs."""
+    book = lab()
+    book["cells"] = [cell("code", "def another(): pass", "another", grade=False, solution=True), book["cells"][-1]]
+    with pytest.raises(notebook.Unreadable, match="no answer cell of this lab"):
+        plan(book)
+
+
 @pytest.mark.parametrize("change", ["reversed", "no metadata", "no ids", "only ids"])
 def test_an_answer_is_found(change):
     book = released()
