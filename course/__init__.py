@@ -7,7 +7,7 @@ import importlib.util
 import os
 import sys
 
-from course._quiet import QuietTensorFlow
+from course._loading import Finder, quick_to_build
 
 # KERAS_BACKEND alone chooses the backend, whatever a keras.json in somebody's home says.
 os.environ["KERAS_BACKEND"] = os.environ.get("KERAS_BACKEND") or "tensorflow"
@@ -26,8 +26,9 @@ if os.environ["KERAS_BACKEND"] == "jax" and importlib.util.find_spec("jax_plugin
     flags = os.environ.get("XLA_FLAGS", "")
     if quick not in flags:
         os.environ["XLA_FLAGS"] = f"{quick} {flags}".strip()  # of a flag given twice the last one counts
-if "tensorflow" not in sys.modules:
-    sys.meta_path.insert(0, QuietTensorFlow)
+sys.meta_path.insert(0, Finder)
+if "keras" in sys.modules:
+    quick_to_build(sys.modules["keras"])
 
 _NEED_KERAS = {"blocks", "facts", "inspect", "measure", "models", "train"}
 _SUBMODULES = {"backend", "checks", "data", "explore", "grade", "plot", "scratch"} | _NEED_KERAS
@@ -42,8 +43,8 @@ def __getattr__(name):
         return show
     if name not in _SUBMODULES:
         raise AttributeError(f"module 'course' has no attribute {name!r}; it has: {', '.join(__all__)}")
-    if name in _NEED_KERAS and importlib.import_module("course.backend").require() == "jax":
-        importlib.import_module("course.backend.initial").draw_with_numpy()
+    if name in _NEED_KERAS:
+        importlib.import_module("course.backend").require()
     return importlib.import_module(f"course.{name}")
 
 

@@ -14,14 +14,14 @@ ROOT = Path(__file__).parents[1]
 ANYTHING = None
 MAY_IMPORT = {  # part of the house -> parts that it may import
     "scratch": set(), "blocks": set(), "data": set(), "plot": set(), "backend": set(), "checks": set(),
-    "source": set(), "_quiet": set(),
+    "source": set(), "_loading": {"backend"},
     "models": {"blocks"},
     "measure": {"backend"}, "inspect": {"backend"},
     "grade": {"checks"},
     "train": {"backend", "plot"},
     "explore": {"plot", "measure", "scratch"},
     "facts": {"backend", "blocks", "data", "inspect", "measure", "models", "plot", "scratch", "train"},
-    "__init__": {"_quiet", "source"},
+    "__init__": {"_loading", "source"},
     "cli": ANYTHING,
 }  # fmt: skip
 MODULES = sorted((ROOT / "course").rglob("*.py"))
@@ -54,7 +54,7 @@ def test_layers(path):
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_only_backend_knows_the_backends(path):
-    if part_of(path) in ("backend", "_quiet"):
+    if part_of(path) in ("backend", "_loading"):
         return
     tree = ast.parse(path.read_text())
     imported = {
@@ -145,7 +145,7 @@ def test_no_warnings_of_what_is_as_it_should_be():
 
 
 def test_what_a_failing_import_wrote_is_not_lost(capfd):
-    from course._quiet import aside
+    from course._loading import aside
 
     with pytest.raises(RuntimeError), aside():
         os.write(2, b"why it failed")

@@ -1,8 +1,8 @@
 """Initial weights on JAX drawn by NumPy, since JAX compiles a function for every shape that it draws.
 
 That takes a quarter of a second each: six of the eight seconds in which MobileNetV2 was built. The distributions are
-Keras's, and a seed gives the same weights each time, though not those that JAX would have drawn. It begins when a part
-of the course that needs Keras is first used.
+Keras's, and a seed gives the same weights each time, though not those that JAX would have drawn. It begins when both
+the course and Keras are loaded, whichever comes first.
 """
 
 from types import SimpleNamespace

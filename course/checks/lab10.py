@@ -4,7 +4,7 @@ import keras
 import numpy as np
 from keras import layers
 
-from course.checks import Failed, Lab, array, call, experiment, model_of, same
+from course.checks import Failed, Lab, array, call, experiment, model_of, same, same_shape
 
 __all__ = ["experiment", "summary"]
 
@@ -186,7 +186,7 @@ def coverage(answer):
 def without_strides(answer):
     """Two and three layers: between the old answers lie those of the given network on shifted images."""
     rng = np.random.default_rng(0)
-    for steps, size in [(((2, 2), (2, 1)), 7), (((3, 2), (2, 3), (2, 1)), 18)]:
+    for steps, size in [(((2, 2), (2, 1)), 7), (((3, 2), (2, 3), (2, 1)), 22)]:
         x = image = keras.Input((None, None, 1))
         for i, (kernel, stride) in enumerate(steps):
             x = layers.Conv2D(2, kernel, strides=stride, activation="relu" if i == 0 else None)(x)
@@ -202,10 +202,11 @@ def without_strides(answer):
         side = size - field + 1
         label = f"{label}, on {size} x {size} pixels"
         found = array(label, any_size(label, got, x), (1, side, side, 2))
-        for i, j in np.ndindex(jump, jump):
-            want = outputs(model, x[:, i:, j:])
+        cut, shifts = size - jump + 1, list(np.ndindex(jump, jump))
+        wants = outputs(model, [x[0, i : i + cut, j : j + cut] for i, j in shifts])
+        for (i, j), want in zip(shifts, wants, strict=True):
             where = f"{label}, answers {jump} apart, from {i}, {j} on, against the given network"
-            same(where, found[:, i::jump, j::jump], want, 1e-3)
+            same(where, found[:, i::jump, j::jump], want[None], 1e-3)
 
 
 @lab.question(points=9)
@@ -310,7 +311,7 @@ def u_net(answer):
             if size != expected:
                 what = f"{'biases' if i % 2 else 'filters'} of layer {i // 2 + 1} that has weights"
                 raise Failed(f"{label}: {what}: {size} numbers, expected {expected}")
-        array(label, outputs(model, np.zeros((1, 4, 8, 1))), (1, 4, 8, 3))
+        same_shape(label, model, (4, 8, 3))
     label = "u_net of maps (2, 2, 1), filters=1, depth=1, 3x3 filters that see the middle alone"
     model = call(label, model_of, answer, (2, 2, 1), 1, 1)
     x = np.array([[1.0, 2], [3, 4]])[None, ..., None]

@@ -54,7 +54,7 @@ def check(
         if not found:
             raise ValueError(f"{checkout.relative(path)} has no questions: give a lab (lab01), or a path to yours")
     _show_checks(found)
-    raise typer.Exit(0 if all(question.passed for question in found) else 1)
+    raise typer.Exit(0 if all(question.passed is not False for question in found) else 1)
 
 
 def _show_checks(found: list) -> None:
@@ -69,6 +69,9 @@ def _show_checks(found: list) -> None:
         passed = Text("passed", style="green") if question.passed else Text(question.message)
         table.add_row(question.question, f"{question.points:g}", passed)
     Console().print(table)
+    tested = [question for question in found if question.passed is not None]
+    got, of = (sum(question.points for question in some) for some in ([q for q in tested if q.passed], tested))
+    typer.echo(f"{got:g} of {of:g} points by visible checks. Hidden tests run when the lab is graded.")
 
 
 def grade(

@@ -13,21 +13,25 @@ from course.grade.shell import NoShell, as_python
 
 @dataclass(frozen=True)
 class Checked:
-    """How a question stands: `passed`, or the message that says why not."""
+    """How a question stands: `passed`, or the message that says why not; None where words are no program's to judge."""
 
     question: str
     points: float
-    passed: bool
+    passed: bool | None
     message: str
 
 
 def check(path: Path) -> list[Checked]:
-    """Run a lab's cells from the first to the last, as saved, and report each question that tests grade.
+    """Run a lab's cells from the first to the last, as saved, and report each question.
 
     Raises notebook.Unreadable for a file that is no notebook. What cells print is dropped, and figures are not drawn.
     """
     cells = notebook.read(path.read_bytes())["cells"]
-    return run(filter(None, (notebook.own_step(cell, number) for number, cell in enumerate(cells))))
+    found = run(filter(None, (notebook.own_step(cell, number) for number, cell in enumerate(cells))))
+    for question, points, text in notebook.own_words(cells):
+        message = "not answered yet" if text in ("", notebook.UNTOUCHED) else "your instructor reads it"
+        found.append(Checked(question, points, None, message))
+    return found
 
 
 def run(steps: Iterable[notebook.Step]) -> list[Checked]:

@@ -1,6 +1,8 @@
 """The judge: runs the tests, unchanged, on answers that live in another process."""
 
 import builtins
+import signal
+from contextlib import contextmanager
 
 from course.grade import notebook
 from course.grade.talk import Talk, as_exception
@@ -83,7 +85,8 @@ class Session:
     def test(self, step, source):
         """Run a part of a test; returns what went wrong, or ""."""
         try:
-            exec(compile(source, f"<{step.name}>", "exec"), self.names)
+            with _at_most(self.seconds):
+                exec(compile(source, f"<{step.name}>", "exec"), self.names)
         except Broken as error:
             self.end()
             return ENDS[isinstance(error, Late)]
@@ -110,6 +113,21 @@ class Session:
         if self.talk is not None:
             self.talk.channel.close()
         self.talk = None
+
+
+@contextmanager
+def _at_most(seconds):
+    """Raise Late when this takes longer: a model of the student's is run in this process, and may be a slow one."""
+
+    def late(*_):
+        raise Late("a test took too long")
+
+    signal.signal(signal.SIGALRM, late)
+    signal.setitimer(signal.ITIMER_REAL, seconds, 1)  # and again, should Keras have caught the first
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def _message(error):

@@ -97,6 +97,16 @@ def own_step(cell: dict, number: int) -> Step | None:
     return Step("answer", name, _text(cell))
 
 
+def own_words(cells: list) -> list[tuple[str, float, str]]:
+    """Question, points and text of what is answered in words in a student's notebook as it stands there."""
+    found = []
+    for cell in (_clean(cell) for cell in cells if isinstance(cell, dict)):
+        settings = _settings(cell)
+        if _is_words(cell) and settings.get("grade"):
+            found.append((question(settings.get("grade_id", "")), settings.get("points", 0), _text(cell).strip()))
+    return found
+
+
 def steps(source: dict, submission: dict) -> tuple[list[Step], list[str]]:
     """The cells to run, in our order, and notes on what was odd about the submission.
 

@@ -71,6 +71,10 @@ def page(lab: str, assignment: bytes, submission: bytes, result: dict) -> str:
     said = {name.replace("-", "_"): text for name, text in result["cells"]}
     score, of = map(_number, _score(result))
     parts = [f"<h1>{escape(lab)}: {escape(result['student'])}</h1>", f"<p><strong>{score} of {of} points</strong>"]
+    if waiting := sum(
+        result["of_by_hand"][question] for question, marked in result["by_hand"].items() if marked is None
+    ):
+        parts[-1] += f", {_number(waiting)} of them not marked yet"
     parts[-1] += "" if result["status"] == "graded" else f" · {escape(result['status'])}"
     parts[-1] += "</p>"
     if result["notes"]:
@@ -139,10 +143,10 @@ def _bars(values, most):
 
 
 def _score(result):
-    """Points, and out of how many: what no test decides counts when it has been marked."""
-    marked = {question: points for question, points in result["by_hand"].items() if points is not None}
-    of = sum(result["of"].values()) + sum(result["of_by_hand"][question] for question in marked)
-    return sum(result["points"].values()) + sum(marked.values()), of
+    """Points up to now, and those of the whole lab: the same for each student, whatever is marked already."""
+    marked = [points for points in result["by_hand"].values() if points is not None]
+    of = sum(result["of"].values()) + sum(result["of_by_hand"].values())
+    return sum(result["points"].values()) + sum(marked), of
 
 
 def _number(x):

@@ -15,7 +15,7 @@ from course.grade import notebook, sandbox
 class Limits:
     """What one submission may use. Seconds, bytes, and numbers."""
 
-    cell: float = 60  #: seconds that one cell, or one call of a test, may take
+    cell: float = 60  #: seconds that one cell, one test, or one call of a test may take
     total: float = 600  #: seconds for the whole submission
     memory: int = 4 << 30  #: of each process
     file: int = 64 << 20

@@ -250,6 +250,17 @@ OBJECTS = {
             'keras.Model.to_json = lambda self, **k: \'{"class_name": "run", "module": "os", "config": {}}\''
         },
     ),
+    "a model that takes minutes to be built again": (
+        {"block"},
+        {
+            "block": "def block(x, filters):\n    return keras.layers.Conv2D(filters, 3, padding='same')(x)\n"
+            'layer = \'{"class_name": "ReLU", "module": "keras.layers", "config": {}}\'\n'
+            "image = layer.replace('ReLU', 'InputLayer').replace('{}', '{\"batch_shape\": [null, 4, 4, 1]}')\n"
+            "chain = '{\"name\": \"s\", \"layers\": [' + ', '.join([image, *[layer] * 3_000]) + ']}'\n"
+            "found = layer.replace('ReLU', 'Sequential').replace('.layers', '').replace('{}', chain)\n"
+            "keras.Model.to_json = lambda self, **k: found"
+        },
+    ),
     "a model of a billion weights": (
         {"block"},
         {"block": "def block(x, filters):\n    return keras.layers.Dense(10 ** 8)(keras.layers.Flatten()(x))"},

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from small_lab import cell, submission
+from small_lab import cell, find, submission
 from typer.testing import CliRunner
 
 from course.cli import app
@@ -17,7 +17,7 @@ def checked(tmp_path, change=None, **answers):
     return {found.question: found.message for found in check(path)}
 
 
-RIGHT = {"double": "", "total": "", "block": "", "count": ""}
+RIGHT = {"double": "", "total": "", "block": "", "count": "", "in_words": "not answered yet"}
 
 
 def test_a_solved_lab(tmp_path):
@@ -55,6 +55,18 @@ def test_an_answer_that_exits_ends_nothing(tmp_path):
     assert checked(tmp_path, count="raise SystemExit") == RIGHT | {"count": "the cell ends the program"}
 
 
+def test_words_are_named_and_left_to_the_instructor(tmp_path):
+    def write(book):
+        find(book, "in-words")["source"] = "Because."
+        return book
+
+    path = tmp_path / "mine.ipynb"
+    path.write_bytes(submission(write))
+    *_, words = check(path)
+    assert (words.question, words.points, words.passed) == ("in_words", 5, None)
+    assert words.message == "your instructor reads it"
+
+
 def test_no_notebook(tmp_path):
     (tmp_path / "x.ipynb").write_text("[]")
     with pytest.raises(notebook.Unreadable):
@@ -70,9 +82,10 @@ def test_the_command(tmp_path):
     path.write_bytes(submission())
     good = run("check", path)
     assert good.exit_code == 0 and good.output.count("passed") == 4
+    assert "40 of 40 points by visible checks" in good.output and "in_words" in good.output
     path.write_bytes(submission(count="def count():\n    return -1"))
     bad = run("check", path)
-    assert bad.exit_code == 1 and "count is not positive" in bad.output
+    assert bad.exit_code == 1 and "count is not positive" in bad.output and "30 of 40 points" in bad.output
     path.write_text(json.dumps({"cells": []}))
     assert run("check", path).exit_code == 2
 
@@ -89,7 +102,7 @@ def test_the_command_grades(worker, tmp_path):
     assert done.exit_code == 0 and "1 of 3 graded" in done.output
     lines = (tmp_path / "out" / "grades.csv").read_text().splitlines()
     assert [line.split(",")[:4] for line in lines[1:]] == [
-        ["ada", "90", "90", "graded"],
+        ["ada", "90", "100", "graded"],
         ["bob", "0", "100", lines[2].split(",")[3]],
         ["eve", "0", "100", "missing"],
     ]  # fmt: skip

@@ -25,8 +25,8 @@ def rows(results):
 def test_a_line_for_each_student():
     found = rows([result("ada", double=10, count=10), result("bob", status="missing", notes=["a", "b"])])
     assert found[0] == ["student", "score", "of", "status", "double", "total", "block", "count", "in_words", "notes"]
-    assert found[1] == ["ada", "20", "40", "graded", "10", "0", "0", "10", "", ""]
-    assert found[2] == ["bob", "0", "40", "missing", "0", "0", "0", "0", "", "a; b"]
+    assert found[1] == ["ada", "20", "45", "graded", "10", "0", "0", "10", "", ""]
+    assert found[2] == ["bob", "0", "45", "missing", "0", "0", "0", "0", "", "a; b"]
 
 
 def test_words_count_when_they_are_marked():
@@ -35,7 +35,9 @@ def test_words_count_when_they_are_marked():
     shown = report.page("small", SOURCE, submission(), marked)
     assert "13.5 of 45 points" in shown and "in_words: 3.5 of 5" in shown and "Say &lt;why&gt;." in shown
     waiting = report.page("small", SOURCE, submission(), result("ada"))
-    assert "0 of 40 points" in waiting and "in_words: not marked yet, of 5" in waiting
+    assert (
+        "0 of 45 points</strong>, 5 of them not marked yet" in waiting and "in_words: not marked yet, of 5" in waiting
+    )
     assert "in_words" not in report.summary("small", [result("ada"), marked]), "while some are waiting"
     assert "in_words" in report.summary("small", [marked])
 
@@ -49,7 +51,7 @@ def test_no_cell_is_a_formula(name):
 def test_a_page_shows_points_messages_and_code():
     text = submission(count="def count():\n    return 1 < 2")
     shown = report.page("small", SOURCE, text, result("ada", double=10, messages={"count": "count: got True"}))
-    assert "10 of 40 points" in shown and "double: 10 of 10" in shown and "count: 0 of 10" in shown
+    assert "10 of 45 points" in shown and "double: 10 of 10" in shown and "count: 0 of 10" in shown
     assert "count: got True" in shown and "return 1 &lt; 2" in shown
 
 
@@ -66,7 +68,7 @@ def test_a_page_runs_nothing():
 
 
 def test_a_page_of_what_cannot_be_read():
-    assert "0 of 40 points" in report.page("small", SOURCE, b"{", result("ada", status="unreadable: no JSON"))
+    assert "0 of 45 points" in report.page("small", SOURCE, b"{", result("ada", status="unreadable: no JSON"))
 
 
 def test_the_summary_counts():

@@ -1,9 +1,9 @@
-"""Keeps TensorFlow's log lines out of notebooks, and TensorFlow itself out of programs that another backend runs.
+"""What is mended of Keras and TensorFlow as they load: no log lines in notebooks, no seconds spent for nothing.
 
-It prints two notes on its own build while it is imported, whatever ``TF_CPP_MIN_LOG_LEVEL`` says. They would stand in
-the first output of every notebook, and a grader that takes anything on the error stream for a failure would take points
-for them. And Keras imports it on every backend, for four seconds, to seed it and to look for its types among what is
-saved, though nothing else may have loaded it.
+TensorFlow prints two notes on its own build while it is imported, whatever ``TF_CPP_MIN_LOG_LEVEL`` says. They would
+stand in the first output of every notebook, and a grader that takes anything on the error stream for a failure would
+take points for them. Keras imports TensorFlow on every backend, for four seconds, to seed it and to look for its types
+among what is saved, though nothing else may have loaded it. And JAX compiles a function for each shape of weights.
 """
 
 import contextlib
@@ -14,16 +14,18 @@ import sys
 ASKING = ("keras.src.utils.rng_utils", "keras.src.saving.serialization_lib")  # both call it `tf`
 
 
-class QuietTensorFlow:
-    """Import finder that lets TensorFlow load with the C-level error stream turned aside, and only where it is used."""
+class Finder:
+    """Import finder that lets a few modules load in another way."""
 
     @staticmethod
     def find_spec(name, path=None, target=None):
-        """Hand over the spec of TensorFlow, or of what asks for it, with a loader that does more; know nothing else."""
+        """Hand over the spec of such a module, with a loader that does more; know nothing else."""
         if name == "tensorflow":
             return spec_with(name, path, quietly)
         if name in ASKING and os.environ["KERAS_BACKEND"] != "tensorflow":
             return spec_with(name, path, asking_less)
+        if name == "keras":
+            return spec_with(name, path, building_quickly)
         return None
 
 
@@ -48,6 +50,20 @@ def asking_less(load, module):
     """Load a module of Keras's for which there is a TensorFlow only when something has loaded it."""
     load(module)
     module.tf = IfLoaded(module.tf)
+
+
+def building_quickly(load, keras):
+    """Load Keras, and on JAX let NumPy draw the weights."""
+    load(keras)
+    quick_to_build(keras)
+
+
+def quick_to_build(keras):
+    """On JAX let NumPy draw the weights."""
+    if keras.config.backend() == "jax":
+        from course.backend.initial import draw_with_numpy
+
+        draw_with_numpy()
 
 
 class IfLoaded:
