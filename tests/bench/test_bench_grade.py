@@ -22,8 +22,9 @@ from course.grade.submissions import Submission
 from course.grade.worker import Worker
 
 ROOT = Path(__file__).parents[2]
-LABS = ["lab01_convolution", "lab07_resnet"]  # NumPy, Keras
-THEIRS, OURS, MANY = (1, 4), (10, 40), 500  # a small and a larger class: their difference is without the start
+LABS = {"lab01_convolution": (10, 110), "lab07_resnet": (10, 40)}  # NumPy, Keras: a small and a larger class
+THEIRS, MANY = (1, 4), 500
+NUMPY, KERAS = LABS
 
 
 def source(lab):
@@ -66,7 +67,7 @@ def seconds_theirs(lab, size, folder):
 
 
 def taken_apart(seconds, sizes, folder):
-    """Seconds of the start, and of each submission."""
+    """Seconds of the start, and of each submission: what the two classes have in common, and by what they differ."""
     small, large = (seconds(size, folder / str(size)) for size in sizes)
     each = (large - small) / (sizes[1] - sizes[0])
     return max(small - sizes[0] * each, 0), each
@@ -76,8 +77,8 @@ def taken_apart(seconds, sizes, folder):
 def test_bench_against_nbgrader(lab, tmp_path):
     """One round: what is compared takes seconds to minutes, a start and several submissions each."""
     their_start, theirs = taken_apart(partial(seconds_theirs, lab), THEIRS, tmp_path / "theirs")
-    our_start, one = taken_apart(partial(seconds_ours, lab, 1), OURS, tmp_path / "one")
-    _, two = taken_apart(partial(seconds_ours, lab, 2), OURS, tmp_path / "two")
+    our_start, one = taken_apart(partial(seconds_ours, lab, 1), LABS[lab], tmp_path / "one")
+    _, two = taken_apart(partial(seconds_ours, lab, 2), LABS[lab], tmp_path / "two")
     what = f"grading {lab}"
     record(f"{what}, start", duration(our_start), f"nbgrader autograde, {duration(their_start)}")
     record(f"{what}, a submission", duration(one), f"nbgrader autograde, {duration(theirs)}", [one / theirs])
@@ -88,10 +89,10 @@ def test_bench_memory_of_a_worker():
     worker = Worker()
     record("a worker's memory, idle", f"{_memory(worker.zygote.process.pid) >> 20} MiB")
     with _Peak(worker.zygote.process.pid) as peak:
-        for one in class_(LABS[1], 3):
-            worker.grade(source(LABS[1]), one.content)
+        for one in class_(KERAS, 3):
+            worker.grade(source(KERAS), one.content)
     worker.close()
-    record(f"a worker's memory, {LABS[1]}, at most", f"{peak.value >> 20} MiB")
+    record(f"a worker's memory, {KERAS}, at most", f"{peak.value >> 20} MiB")
 
 
 def test_bench_many(tmp_path):
@@ -103,9 +104,9 @@ def test_bench_many(tmp_path):
             marks.append((time.perf_counter(), peak.take()))
 
     with _Peak(os.getpid()) as peak:
-        batch.grade(source(LABS[0]), list(class_(LABS[0], MANY)), tmp_path, jobs=2, progress=progress)
+        batch.grade(source(NUMPY), list(class_(NUMPY, MANY)), tmp_path, jobs=2, progress=progress)
     for n, ((before, _), (after, most)) in enumerate(pairwise(marks), start=1):
-        what = f"{LABS[0]}, submissions {100 * n - 99} to {100 * n} of {MANY}, two workers"
+        what = f"{NUMPY}, submissions {100 * n - 99} to {100 * n} of {MANY}, two workers"
         record(what, duration(after - before), f"all processes' memory at most {most >> 20} MiB")
 
 
