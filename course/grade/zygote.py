@@ -18,7 +18,7 @@ def main() -> None:
     control = socket.socket(fileno=int(sys.argv[1]))
     import keras  # noqa: F401
     import numpy as np  # noqa: F401
-    import scipy.ndimage  # noqa: F401
+    import scipy.ndimage
     import scipy.signal  # noqa: F401
 
     from course.grade import judging, student  # noqa: F401
