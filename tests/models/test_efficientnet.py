@@ -44,6 +44,7 @@ def test_compound_scaling():
     assert net.output_shape == (None, 65, 65, 1408)
 
 
+@pytest.mark.once
 def test_same_weights_same_outputs_as_keras():
     """Keras's network scales the image in its first layers; ours takes it scaled."""
     arguments = {"input_shape": (75, 38, 3), "classes": 7}

@@ -56,6 +56,7 @@ def test_where_mobilenet_spends():
         assert round(100 * weights[kind] / sum(weights.values()), 2) == kernels, kind
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("name", "alpha", "shape", "include_top"),
     [

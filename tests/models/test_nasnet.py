@@ -10,6 +10,7 @@ from course import models
 from course.models.weights import transfer
 
 
+@pytest.mark.once
 def test_same_weights_same_outputs_as_keras():
     """At odd and even sizes; Keras's general builder, for it refuses NASNetMobile on PyTorch."""
     shape, end = (75, 38, 3), {"classes": 7, "weights": None, "classifier_activation": None}
