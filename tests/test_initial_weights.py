@@ -1,5 +1,8 @@
 """On JAX NumPy draws initial weights: Keras's distributions, and no compilation for each shape."""
 
+import subprocess
+import sys
+
 import keras
 import numpy as np
 import pytest
@@ -71,3 +74,12 @@ def test_shapes_are_traced_without_values():
     spec = keras.KerasTensor((None, 10**6))
     layer = keras.layers.Dense(10**6)  # four terabytes
     assert layer.compute_output_spec(spec).shape == (None, 10**6)
+
+
+def test_whichever_is_loaded_first():
+    draw = "print(keras.ops.convert_to_numpy(keras.initializers.GlorotUniform(seed=3)((2, 2))).tolist())"
+    first, second = (
+        subprocess.run([sys.executable, "-c", f"import {a}\nimport {b}\n{draw}"], capture_output=True, check=True)
+        for a, b in [("keras", "course"), ("course", "keras")]
+    )
+    assert first.stdout and first.stdout == second.stdout

@@ -49,9 +49,13 @@ def check(
         os.environ["KERAS_BACKEND"] = require(backend)
         path = checkout.find(what)
         from course.grade.check import check as checked
+        from course.grade.notebook import Unreadable
 
-        found = checked(path)
-        if not found:
+        try:
+            found = checked(path)
+        except Unreadable as error:
+            raise ValueError(f"{checkout.relative(path)}: {error}; save it in JupyterLab, and try again") from None
+        if all(question.passed is None for question in found):
             raise ValueError(f"{checkout.relative(path)} has no questions: give a lab (lab01), or a path to yours")
     _show_checks(found)
     raise typer.Exit(0 if all(question.passed is not False for question in found) else 1)
@@ -109,7 +113,7 @@ def grade(
         gradebook.fits(place, name, content)
         taken = marks.keep(place, gradebook.read(place, name)) if import_manual else None
         how = {"jobs": jobs, "scheduler": scheduler, "sandboxed": not unsafe}
-        with _progress() as advance:
+        with _progress() as (advance, bar):
             results = batch.grade(content, found, place, progress=advance, **how)
         results = marks.added(results, content, contents, marks.kept(place))
         report.write(place, name, content, contents, results)
@@ -118,6 +122,7 @@ def grade(
         typer.echo(f"{taken} marks taken from the formgrader")
     done = sum(result["status"] in ("graded", "unsandboxed") for result in results)
     typer.echo(f"{done} of {len(results)} graded: {place / 'grades.csv'}, summary.html, feedback/")
+    typer.echo(f"{bar.total:g} files were new or had changed")
     waiting = sum(None in result["by_hand"].values() for result in results)
     if waiting:
         typer.echo(
@@ -127,7 +132,7 @@ def grade(
 
 @contextmanager
 def _progress():
-    """A function of done and total that draws a bar with the time left."""
+    """A function of done and total that draws a bar with the time left, and the bar."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -135,4 +140,4 @@ def _progress():
     columns = TextColumn("grading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
         bar = bars.add_task("grading", total=None)
-        yield lambda done, total: bars.update(bar, completed=done, total=total)
+        yield lambda done, total: bars.update(bar, completed=done, total=total), bars.tasks[bar]

@@ -11,9 +11,9 @@ from pathlib import Path
 from course.grade import notebook
 from course.grade.files import file_name, replace
 from course.grade.graded import graded
+from course.grade.marks import EARLIER
 
 FOLDER = "formgrader"
-EARLIER = "[on an earlier answer] "
 
 
 def fits(out: Path, lab: str, assignment: bytes) -> None:

@@ -117,7 +117,10 @@ class Session:
 
 @contextmanager
 def _at_most(seconds):
-    """Raise Late when this takes longer: a model of the student's is run in this process, and may be a slow one."""
+    """Raise Late when this takes longer: a model of the student's is run in this process, and may be a slow one.
+
+    Python looks between two operations: one that is slow by itself is over when it ends, or the whole grading does.
+    """
 
     def late(*_):
         raise Late("a test took too long")

@@ -1,6 +1,7 @@
 """The judge's process: reads the task, asks for students' processes, reports question by question."""
 
 import json
+import signal
 import socket
 import struct
 
@@ -16,9 +17,13 @@ def serve(control: socket.socket) -> None:
         control.sendall(json.dumps(message).encode() + b"\n")
 
     def new_student():
-        report({"ask": "student"})
-        _, sockets, _, _ = socket.recv_fds(control, 1, 1)
-        return socket.socket(fileno=sockets[0])
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM})  # what was asked for is also taken
+        try:
+            report({"ask": "student"})
+            _, sockets, _, _ = socket.recv_fds(control, 1, 1)
+            return socket.socket(fileno=sockets[0])
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGALRM})
 
     try:
         judge.grade(json.loads(source), notebook.read(submission), new_student, report, seconds)

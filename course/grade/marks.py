@@ -8,6 +8,7 @@ from course.grade.files import file_name, replace
 from course.grade.graded import digest
 
 FILE = "marks.json"
+EARLIER = "[on an earlier answer] "  #: before a comment that the formgrader shows beside a newer answer
 
 
 def keep(out: Path, found: dict[str, dict]) -> int:
@@ -35,7 +36,7 @@ def added(results: list[dict], assignment: bytes, contents: dict[str, bytes], ma
     """The results with what a person decides: ``by_hand`` (points, None until marked), ``of_by_hand``, ``comments``.
 
     A mark counts as long as the answer is the one that was marked. A mark for a question with tests takes their place.
-    Where nothing was written there is nothing to mark: 0 points.
+    Where nothing was written, or nothing can be read, there is nothing to mark: 0 points.
     """
     source = json.loads(assignment)
     return [_added(r, source, contents.get(r["student"], b""), marks.get(file_name(r["student"]), {})) for r in results]
@@ -43,14 +44,15 @@ def added(results: list[dict], assignment: bytes, contents: dict[str, bytes], ma
 
 def _added(result, source, content, marks):
     of = notebook.by_hand(source)
-    answers = notebook.answers_in(source, content)
+    answers = {} if result["status"].startswith("unreadable") else notebook.answers_in(source, content)
     empty = {question for question in of if answers.get(question, "").strip() in ("", notebook.UNTOUCHED)}
     made = {"by_hand": {question: 0 if question in empty else None for question in of}, "of_by_hand": of}
     made |= {"comments": {}, "points": dict(result["points"]), "notes": list(result["notes"])}
     for question, by_answer in marks.items():
         mark = by_answer.get(digest(answers.get(question, "")))
-        if mark is None:
+        if mark is None or (mark["points"] is None and mark["comment"].startswith(EARLIER)):
             made["notes"].append(f"{question}: the answer has changed since it was marked")
+        if mark is None:
             continue
         if mark["comment"]:
             made["comments"][question] = mark["comment"]

@@ -93,18 +93,30 @@ def own_step(cell: dict, number: int) -> Step | None:
         return None
     settings, name = _settings(cell), _settings(cell).get("grade_id") or cell["id"] or f"cell-{number}"
     if settings.get("grade") and not settings.get("solution"):
-        return Step("test", name, _text(cell), question(name), settings.get("points", 0))
+        return Step("test", name, _text(cell), question(name), _points(settings))
     return Step("answer", name, _text(cell))
 
 
 def own_words(cells: list) -> list[tuple[str, float, str]]:
     """Question, points and text of what is answered in words in a student's notebook as it stands there."""
-    found = []
+    found, below = [], False
     for cell in (_clean(cell) for cell in cells if isinstance(cell, dict)):
-        settings = _settings(cell)
+        settings, text = _settings(cell), _text(cell).strip()
         if _is_words(cell) and settings.get("grade"):
-            found.append((question(settings.get("grade_id", "")), settings.get("points", 0), _text(cell).strip()))
+            found.append((question(settings.get("grade_id", "")), _points(settings), text))
+            below = True
+        elif below and cell["cell_type"] == "markdown" and not settings:  # written into a cell of one's own, below
+            name, points, above = found[-1]
+            found[-1] = name, points, f"{above.removeprefix(UNTOUCHED)}\n\n{text}".strip()
+        else:
+            below = False
     return found
+
+
+def _points(settings):
+    """Points as a student's own file gives them: they are shown, and count nowhere."""
+    points = settings.get("points")
+    return points if type(points) in (int, float) and points >= 0 else 0
 
 
 def steps(source: dict, submission: dict) -> tuple[list[Step], list[str]]:

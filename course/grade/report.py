@@ -24,7 +24,7 @@ section {{ padding-left: .75rem }} .lost {{ border-left: 4px solid #b03a00 }} .k
 pre.words {{ white-space: pre-wrap; font-family: inherit; font-size: 1rem }}
 .said {{ font-style: italic; white-space: pre-wrap }}
 .said::before {{ content: "Your instructor: "; font-style: normal }}
-td.wide {{ width: 60% }} .bar {{ background: #2b6cb0; height: 1rem; margin-top: .25rem; min-width: 1px }}
+td.wide {{ width: 60% }} .bar {{ background: #2b6cb0; height: 1rem; margin-top: .25rem }}
 </style></head><body>
 {body}
 </body></html>
@@ -77,11 +77,12 @@ def page(lab: str, assignment: bytes, submission: bytes, result: dict) -> str:
         parts[-1] += f", {_number(waiting)} of them not marked yet"
     parts[-1] += "" if result["status"] == "graded" else f" · {escape(result['status'])}"
     parts[-1] += "</p>"
+    unread = result["status"].startswith("unreadable")
     if result["notes"]:
         parts.append("<ul>" + "".join(f"<li>{escape(note)}</li>" for note in result["notes"]) + "</ul>")
     for question, of in (result["of"] | result["of_by_hand"]).items():
         points = (result["points"] | result["by_hand"])[question]
-        message = result["messages"].get(question, "")
+        message = "" if unread else result["messages"].get(question, "")  # said once, at the top
         if points is None:
             parts.append(f"<section><h2>{escape(question)}: not marked yet, of {_number(of)}</h2>")
         else:

@@ -66,6 +66,36 @@ def test_words_are_named_and_left_to_the_instructor(tmp_path):
     assert (words.question, words.points, words.passed) == ("in_words", 5, None)
     assert words.message == "your instructor reads it"
 
+    def write_below(book):
+        place = book["cells"].index(find(book, "in-words"))
+        book["cells"].insert(place + 1, cell("markdown", "Because.", "mine"))
+        return book
+
+    path.write_bytes(submission(write_below))
+    assert check(path)[-1].message == "your instructor reads it", "as it is graded"
+
+
+@pytest.mark.parametrize("points", ["five", [], -5, None])
+def test_points_that_the_student_has_spoilt(tmp_path, points):
+    def spoil(book):
+        for name in ("count-test", "in-words"):
+            find(book, name)["metadata"]["nbgrader"]["points"] = points
+        return book
+
+    path = tmp_path / "mine.ipynb"
+    path.write_bytes(submission(spoil))
+    assert "30 of 30 points" in run("check", path).output
+
+
+def test_a_notebook_with_words_alone_is_no_lab(tmp_path):
+    def leave(book):
+        book["cells"] = [find(book, "in-words")]
+        return book
+
+    path = tmp_path / "mine.ipynb"
+    path.write_bytes(submission(leave))
+    assert run("check", path).exit_code == 2
+
 
 def test_no_notebook(tmp_path):
     (tmp_path / "x.ipynb").write_text("[]")
@@ -99,7 +129,7 @@ def test_the_command_grades(worker, tmp_path):
         (tmp_path / "in" / name / "lab01_convolution.ipynb").write_bytes(text)
     (tmp_path / "in" / "eve").mkdir()
     done = run("grade", "1", tmp_path / "in", "--out", tmp_path / "out")
-    assert done.exit_code == 0 and "1 of 3 graded" in done.output
+    assert done.exit_code == 0 and "1 of 3 graded" in done.output and "2 files were new" in done.output
     lines = (tmp_path / "out" / "grades.csv").read_text().splitlines()
     assert [line.split(",")[:4] for line in lines[1:]] == [
         ["ada", "90", "100", "graded"],
