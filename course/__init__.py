@@ -19,8 +19,8 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 # Left alone TensorFlow takes oneDNN's convolutions only with AVX-512; with AVX2, too, they are about twice as fast.
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
-# JAX compiles a function for each shape of initial weights. With less optimisation of the machine code that takes a
-# fifth of the time, and training on a CPU is as fast. (With a plug-in for an accelerator we leave it alone.)
+# What JAX compiles for a CPU is optimised less: it is ready sooner, and training is as fast. (With a plug-in for an
+# accelerator we leave it alone.)
 if os.environ["KERAS_BACKEND"] == "jax" and importlib.util.find_spec("jax_plugins") is None:
     quick = "--xla_backend_optimization_level=1 --xla_llvm_disable_expensive_passes=true"
     flags = os.environ.get("XLA_FLAGS", "")

@@ -118,6 +118,9 @@ def test_the_command(tmp_path):
     assert bad.exit_code == 1 and "count is not positive" in bad.output and "30 of 40 points" in bad.output
     path.write_text(json.dumps({"cells": []}))
     assert run("check", path).exit_code == 2
+    path.write_text("{")
+    broken = run("check", path)
+    assert broken.exit_code == 2 and "mine.ipynb: it is no JSON" in broken.output.replace("\n", " ")
 
 
 def test_the_command_grades(worker, tmp_path):

@@ -127,6 +127,11 @@ def test_a_mark_is_for_the_answer_that_was_marked(course):
     assert course.run(take=True)["ada"]["in_words"] == "2"
 
 
+def test_in_another_labs_notebook_there_is_nothing_to_mark(course):
+    course.results[0] = result("ada", "unreadable: it has no answer cell of this lab", **dict.fromkeys(QUESTIONS, 0))
+    assert course.run()["ada"]["in_words"] == "0", "though words can be found in it"
+
+
 def test_an_answer_that_comes_while_one_is_marked(course):
     """Marked is what the formgrader shows, whatever has been handed in meanwhile."""
     course.mark("ada")
