@@ -71,6 +71,7 @@ def fit(
     loss = "sparse_categorical_crossentropy" if dataset.y_train.ndim == 1 else cross_entropy
     with mixed(model, precision or usual()):
         copies = _compile(model, _optimizer(recipe, learning_rate, epochs * steps), loss, loss_weights)
+        backend.run_as_traced()
         if backend.name() == "tensorflow":
             _make_variables(model, copies(dataset.y_train[:1]))
         seen = [FirstOutput(), *run.watch] if run else callbacks(epochs * steps, live)
