@@ -53,17 +53,21 @@ def asking_less(load, module):
 
 
 def building_quickly(load, keras):
-    """Load Keras, and on JAX let NumPy draw the weights."""
+    """Load Keras, and let it begin quickly."""
     load(keras)
-    quick_to_build(keras)
+    quick_to_begin(keras)
 
 
-def quick_to_build(keras):
-    """On JAX let NumPy draw the weights."""
+def quick_to_begin(keras):
+    """On JAX let NumPy draw the weights, on TensorFlow trace a training step once."""
     if keras.config.backend() == "jax":
         from course.backend.initial import draw_with_numpy
 
         draw_with_numpy()
+    if keras.config.backend() == "tensorflow":
+        from course.backend.tracing import begin_quickly
+
+        begin_quickly(keras.Model)
 
 
 class IfLoaded:

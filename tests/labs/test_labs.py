@@ -1,10 +1,7 @@
 """Every lab: its form, and what it earns when it really runs in a kernel, untouched and solved."""
 
 import copy
-import os
 import re
-import subprocess
-import sys
 
 import nbclient
 import pytest
@@ -93,17 +90,12 @@ def test_stored_outputs_are_those_of_a_clean_run(lab):
 
 
 @pytest.mark.once
-def test_graded_without_the_modules_that_hold_the_answers(lab):
+def test_no_cell_needs_the_modules_that_hold_the_answers(lab):
+    """Where submissions are graded they are not there: `tests/grade` grades each lab so."""
     modules = notebook(lab).metadata.course.answer_modules
     assert modules
     source = "\n".join(cell.source for cell in notebook(lab).cells if cell.cell_type == "code")
     assert not any(module.split(".")[-1] in source for module in modules)
-    code = (
-        f"import sys; sys.path.insert(0, {str(ROOT / 'tests' / 'labs')!r})\n"
-        f"for module in {modules!r}: sys.modules[module] = None\n"
-        f"from grading import grade, points; assert grade({lab!r}) == points({lab!r})"
-    )
-    subprocess.run([sys.executable, "-c", code], check=True, env=os.environ)
 
 
 @pytest.mark.once
