@@ -11,6 +11,7 @@ from pathlib import Path
 
 import keras
 import pytest
+import quickest
 
 RUN_ONCE = ("blocks/", "measure/", "models/")  # where many networks are built, and each of them is run once
 #: What finds the same on each backend, or what the lessons hold on each of them.
@@ -32,13 +33,12 @@ def place(path):
 
 
 def pytest_collection_modifyitems(items):
-    """What does not depend on the backend runs on the default one."""
-    if backend.name() == "tensorflow":
-        return
-    skip = pytest.mark.skip(reason="nothing in it depends on the backend: it runs on tensorflow")
+    """What does not depend on the backend runs on one of them."""
     for item in items:
-        if item.get_closest_marker("once") or place(item.path).startswith(SAME_ON_EACH):
-            item.add_marker(skip)
+        where = place(item.path)
+        home = quickest.FOR_LABS if where.startswith(("grade/", "labs/")) else quickest.ELSE
+        if backend.name() != home and (item.get_closest_marker("once") or where.startswith(SAME_ON_EACH)):
+            item.add_marker(pytest.mark.skip(reason=f"nothing in it depends on the backend: it runs on {home}"))
 
 
 @pytest.fixture(autouse=True)

@@ -8,6 +8,8 @@ import signal
 import tempfile
 from pathlib import Path
 
+from course.grade.sandbox import ROOM
+
 NEW_MOUNTS, NEW_PROCESSES, NEW_IPC, NEW_NETWORK = 0x00020000, 0x20000000, 0x08000000, 0x40000000  # linux/sched.h
 NO_SUID, NO_DEVICES, BIND, PRIVATE, RECURSIVE, READ_ONLY = 2, 4, 4096, 1 << 18, 16384, 1  # sys/mount.h
 SET_CHILD_SUBREAPER, SET_NO_NEW_PRIVILEGES = 36, 38  # linux/prctl.h
@@ -67,6 +69,8 @@ def _shut_in(hidden, limits, user):
             if (compiled := path.parent / "__pycache__").is_dir():
                 _mount("tmpfs", str(compiled), "tmpfs", NO_SUID | NO_DEVICES | READ_ONLY, "size=4k,mode=0555")
     _hide_processes()
+    _mount("/", ROOM, None, BIND | RECURSIVE)
+    os.chroot(ROOM)  # whose root has been changed cannot make a user namespace, and be privileged there
     os.chdir("/submission")
     os.environ.update(HOME="/submission", TMPDIR="/submission")
     tempfile.tempdir = None  # asked for before the fork, and kept

@@ -9,6 +9,7 @@ from pathlib import Path
 SYSTEM = ("/usr", "/lib", "/lib64", "/bin", "/sbin", "/etc/alternatives", "/etc/ld.so.cache", "/etc/localtime", "/sys")
 PACKAGE = Path(__file__).resolve().parents[1]
 WORK = "/submission"
+ROOM = "/room"  # where each fork finds all this once more, and nothing else
 KEPT = ("KERAS_BACKEND", "OMP_NUM_THREADS", "LANG", "JAX_COMPILATION_CACHE_DIR")
 
 
@@ -30,13 +31,13 @@ def command(*program: str, fds=()) -> list[str]:
     parents = sorted({str(parent) for place in places for parent in Path(place).parents} - {"/"})  # readable by all
     folders = [part for folder in parents for part in ("--perms", "0755", "--dir", folder)]
     binds = [part for place in places for part in ("--ro-bind", place, place)]
-    keep = ["--cap-add", "CAP_SYS_ADMIN"]  # to shut in each fork; the forks have none
+    keep = ["--cap-add", "CAP_SYS_ADMIN", "--cap-add", "CAP_SYS_CHROOT"]  # to shut in each fork; the forks have none
     if os.getuid() == 0:
         keep += ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID", "--cap-add", "CAP_KILL"]
     else:
         keep += ["--unshare-user"]
     return [
-        bwrap, *folders, *binds, "--dev", "/dev", "--proc", "/proc", "--tmpfs", WORK, "--chdir", WORK,
+        bwrap, *folders, *binds, "--dev", "/dev", "--proc", "/proc", "--tmpfs", WORK, "--chdir", WORK, "--dir", ROOM,
         "--remount-ro", "/dev", "--remount-ro", "/",  # what forks share is nobody's to write
         "--unshare-pid", "--unshare-ipc", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try",
         "--hostname", "course", "--cap-drop", "ALL", *keep, "--die-with-parent", "--new-session",

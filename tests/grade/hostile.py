@@ -377,6 +377,11 @@ OUTSIDE = {
     "becomes root": finds("import os\nos.setuid(0)\nreturn True"),
     "mounts": finds("import ctypes\nreturn ctypes.CDLL(None).mount(b'none', b'/submission', b'tmpfs', 0, None) == 0"),
     "makes a namespace": finds("import ctypes\nreturn ctypes.CDLL(None).unshare(0x10000000 | 0x20000) == 0"),
+    "makes a namespace in a child": finds("""
+import ctypes
+if child := os.fork():
+    return os.waitpid(child, 0)[1] == 0
+os._exit(0 if ctypes.CDLL(None).unshare(0x10000000 | 0x20000) == 0 else 1)"""),
     "changes the root": finds("import os\nos.chroot('/submission')\nreturn True"),
     "traces another process": finds("import ctypes\nreturn ctypes.CDLL(None).ptrace(16, 2, 0, 0) == 0"),
     "leaves start-up files": (

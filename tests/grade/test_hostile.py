@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import psutil
 import pytest
+import quickest
 from hostile import HOSTILE, UNREADABLE
 from small_lab import POINTS, QUESTIONS, SECRET, SOURCE, submission
 
@@ -16,7 +17,8 @@ from course.grade import marks, report, sandbox
 from course.grade.graded import graded
 from course.grade.worker import Limits
 
-SHARE = 1 if backend.name() == "tensorflow" else 32  # of the submissions: all on one backend, a sample on the others
+# All submissions on one backend, a sample of them on the others.
+SHARE = 1 if backend.name() == quickest.FOR_LABS else 32
 LIMITS = Limits(cell=4, total=40, memory=1 << 30, file=4 << 20, folder=16 << 20, processes=64)
 FULL = dict.fromkeys(QUESTIONS, POINTS)
 
