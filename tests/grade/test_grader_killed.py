@@ -1,6 +1,7 @@
 """A grader that is killed at any moment loses nothing: the next run goes on, and ends with the same table."""
 
 import csv
+import importlib.util
 import json
 import os
 import random
@@ -49,7 +50,8 @@ def class_(tmp_path):
 
 def start(folder, out):
     command = [sys.executable, "-c", GRADE, str(out), str(folder / "in")]
-    return subprocess.Popen(command, env=os.environ, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    starts_soonest = {"KERAS_BACKEND": "jax"} if importlib.util.find_spec("jax") else {}  # of Keras nothing is used
+    return subprocess.Popen(command, env=os.environ | starts_soonest, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
 
 
 def undisturbed(folder, out):
