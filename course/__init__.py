@@ -7,7 +7,7 @@ import importlib.util
 import os
 import sys
 
-from course._loading import Finder, quick_to_begin
+from course._loading import Finder, quick_to_build
 
 # KERAS_BACKEND alone chooses the backend, whatever a keras.json in somebody's home says.
 os.environ["KERAS_BACKEND"] = os.environ.get("KERAS_BACKEND") or "tensorflow"
@@ -30,7 +30,7 @@ if os.environ["KERAS_BACKEND"] == "jax" and importlib.util.find_spec("jax_plugin
         os.environ["XLA_FLAGS"] = f"{quick} {flags}".strip()  # of a flag given twice the last one counts
 sys.meta_path.insert(0, Finder)
 if "keras" in sys.modules:
-    quick_to_begin(sys.modules["keras"])
+    quick_to_build(sys.modules["keras"])
 
 _NEED_KERAS = {"blocks", "facts", "inspect", "measure", "models", "train"}
 _SUBMODULES = {"backend", "checks", "data", "explore", "grade", "plot", "scratch"} | _NEED_KERAS

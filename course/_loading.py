@@ -53,21 +53,17 @@ def asking_less(load, module):
 
 
 def building_quickly(load, keras):
-    """Load Keras, and let it begin quickly."""
+    """Load Keras, and on JAX let NumPy draw the weights."""
     load(keras)
-    quick_to_begin(keras)
+    quick_to_build(keras)
 
 
-def quick_to_begin(keras):
-    """On JAX let NumPy draw the weights, on TensorFlow trace a training step once."""
+def quick_to_build(keras):
+    """On JAX let NumPy draw the weights."""
     if keras.config.backend() == "jax":
         from course.backend.initial import draw_with_numpy
 
         draw_with_numpy()
-    if keras.config.backend() == "tensorflow":
-        from course.backend.tracing import begin_quickly
-
-        begin_quickly(keras.Model)
 
 
 class IfLoaded:

@@ -8,7 +8,7 @@ import signal
 import tempfile
 from pathlib import Path
 
-from course.grade.sandbox import ROOM
+from course.grade.sandbox import ROOM, WORK
 
 NEW_MOUNTS, NEW_PROCESSES, NEW_IPC, NEW_NETWORK = 0x00020000, 0x20000000, 0x08000000, 0x40000000  # linux/sched.h
 NO_SUID, NO_DEVICES, BIND, PRIVATE, RECURSIVE, READ_ONLY = 2, 4, 4096, 1 << 18, 16384, 1  # sys/mount.h
@@ -59,7 +59,7 @@ def fork(work, hidden: list[str], limits: dict) -> int:
 def _shut_in(hidden, limits, user):
     signal.set_wakeup_fd(-1)
     _mount("none", "/", None, PRIVATE | RECURSIVE)
-    _mount("tmpfs", "/submission", "tmpfs", NO_SUID | NO_DEVICES, f"size={limits['folder']},mode=1777")
+    _mount("tmpfs", WORK, "tmpfs", NO_SUID | NO_DEVICES, f"size={limits['folder']},mode=1777")
     _mount("tmpfs", "/dev/shm", "tmpfs", NO_SUID | NO_DEVICES, f"size={limits['file']},mode=1777")
     for path in map(Path, hidden):
         if path.is_dir():
@@ -68,15 +68,16 @@ def _shut_in(hidden, limits, user):
             _mount("/dev/null", str(path), None, BIND)
             if (compiled := path.parent / "__pycache__").is_dir():
                 _mount("tmpfs", str(compiled), "tmpfs", NO_SUID | NO_DEVICES | READ_ONLY, "size=4k,mode=0555")
+    used = _virtual_memory()
     _hide_processes()
     _mount("/", ROOM, None, BIND | RECURSIVE)
     os.chroot(ROOM)  # whose root has been changed cannot make a user namespace, and be privileged there
-    os.chdir("/submission")
-    os.environ.update(HOME="/submission", TMPDIR="/submission")
+    os.chdir(WORK)
+    os.environ.update(HOME=WORK, TMPDIR=WORK)
     tempfile.tempdir = None  # asked for before the fork, and kept
 
     soft = {
-        resource.RLIMIT_AS: _virtual_memory() + limits["memory"],
+        resource.RLIMIT_AS: used + limits["memory"],
         resource.RLIMIT_FSIZE: limits["file"],
         resource.RLIMIT_CPU: limits["seconds"],
         resource.RLIMIT_NPROC: limits["processes"],

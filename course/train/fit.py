@@ -71,8 +71,9 @@ def fit(
     loss = "sparse_categorical_crossentropy" if dataset.y_train.ndim == 1 else cross_entropy
     with mixed(model, precision or usual()):
         copies = _compile(model, _optimizer(recipe, learning_rate, epochs * steps), loss, loss_weights)
+        backend.run_as_traced()
         if backend.name() == "tensorflow":
-            _make_metrics(model, copies(dataset.y_train[:1]))
+            _make_variables(model, copies(dataset.y_train[:1]))
         seen = [FirstOutput(), *run.watch] if run else callbacks(epochs * steps, live)
         if run or devices_and_hosts() != (1, 0, 1):
             return fit_in_order(model, dataset, copies, epochs, batch_size, seen, run)
@@ -131,10 +132,11 @@ def _compile(model, optimizer, loss, loss_weights):
     return lambda labels: (labels,) * outputs
 
 
-def _make_metrics(model, labels):
-    """The metrics' variables, ahead of training: TensorFlow traces a step that makes variables twice."""
+def _make_variables(model, labels):
+    """The optimizer's and the metrics', ahead of training: TensorFlow traces a step that makes variables twice."""
     if not (model.built and getattr(model, "outputs", None)):
         return
+    model.optimizer.build(model.trainable_variables)
     shapes = [(1, *(side or 1 for side in output.shape[1:])) for output in model.outputs]
     scores = [ops.ones(shape, output.dtype) for shape, output in zip(shapes, model.outputs, strict=True)]
     scores = keras.tree.pack_sequence_as(model.output, scores) if len(scores) > 1 else scores[0]

@@ -18,7 +18,7 @@ from course.grade.graded import graded
 from course.grade.worker import Limits
 
 # All submissions on one backend, a sample of them on the others.
-SHARE = 1 if backend.name() == quickest.FOR_LABS else 32
+SHARE = 1 if backend.name() == quickest.FOR_LABS else {"tensorflow": 8}.get(backend.name(), 32)
 LIMITS = Limits(cell=4, total=40, memory=1 << 30, file=4 << 20, folder=16 << 20, processes=64)
 FULL = dict.fromkeys(QUESTIONS, POINTS)
 

@@ -31,8 +31,9 @@ def errors(cell):
     return [output for output in cell.outputs if output.output_type == "error" or output.get("name") == "stderr"]
 
 
-@pytest.mark.once
 def test_untouched_it_scores_0_and_says_why(lab):
+    if backend.name() != ("tensorflow", "jax", "torch")[(LABS.index(lab) + 1) % 3]:
+        pytest.skip("the labs take turns, the solved ones one backend on")
     cells = executed(lab, "labs")
     assert all(cell.execution_count for cell in cells)
     assert grades(cells) == dict.fromkeys(points(lab), 0)

@@ -6,7 +6,7 @@ import keras
 import numpy as np
 import pytest
 
-from course import data, train
+from course import backend, data, train
 
 
 @pytest.fixture
@@ -223,3 +223,12 @@ def test_tensorflow_traces_a_step_once(digits, heads):
     history = train.fit(model, digits, epochs=2, batch_size=32)
     assert model.traced == 1
     assert len(history["loss"]) == 2 and all(np.isfinite(history["loss"]))
+
+
+@pytest.mark.once  # nothing else rewrites graphs
+def test_tensorflow_on_a_cpu_runs_a_step_as_it_was_traced(digits):
+    import tensorflow
+
+    train.fit(tiny(), digits, epochs=1)
+    rewritten = not tensorflow.config.optimizer.get_experimental_options().get("disable_meta_optimizer")
+    assert rewritten == (backend.devices() != ["cpu:0"])
