@@ -29,7 +29,7 @@ def killed(folder, kills):
 
 
 def places():
-    """Twenty random places with PyTorch, whose processes start quickest; two that are chosen with the others."""
+    """Twenty random places with PyTorch, which compiles nothing; two that are chosen with the others."""
     if backend.name() != "torch":
         return [(13, "replace"), (22, "step")]
     draw = random.Random(0)
