@@ -2,7 +2,7 @@ r"""The gradients of a convolution: the same sums as forward, read in the other 
 
 import numpy as np
 
-from course.scratch.geometry import crop, geometry, group_slices, images, pad, places, same_shape
+from course.scratch.geometry import crop, geometry, group_slices, images, in_cache, pad, places, same_shape
 
 
 def conv2d_backward(dy, x, w, stride=1, padding=0, dilation=1, groups=1):
@@ -13,7 +13,7 @@ def conv2d_backward(dy, x, w, stride=1, padding=0, dilation=1, groups=1):
         \partial w_{k,c,o} = \sum_{n,i} x_{n,\; s\,i + d\,k - p,\; c}\; \partial y_{n,i,o} \qquad
         \partial x_{n,\; s\,i + d\,k - p,\; c} \mathrel{+}= \sum_o w_{k,c,o}\; \partial y_{n,i,o}
 
-    One place k of the window at a time, for all images and positions at once: two matrix products in each group.
+    One place k of the window at a time, for all positions in some images at once: two matrix products in each group.
 
     Args:
         dy: gradient of the loss with respect to the output, (N, H', W', Cout).
@@ -28,11 +28,12 @@ def conv2d_backward(dy, x, w, stride=1, padding=0, dilation=1, groups=1):
     x = pad(x, g.padding)
     dx, dw = np.zeros_like(x), np.zeros_like(w)
 
-    for k, seen in places(g):  # x[seen]: the pixels (N, H', W', Cin) that the weights w[k] meet
-        for c, o in group_slices(x.shape[-1], w.shape[-1], groups):
-            pixels, slopes = _rows(x[seen][..., c]), _rows(dy[..., o])
-            dw[k][:, o] = pixels.T @ slopes
-            dx[seen][..., c] += (slopes @ w[k][:, o].T).reshape(dx[seen][..., c].shape)
+    for some in in_cache(x):  # a few images
+        for k, seen in places(g):  # x[some][seen]: their pixels (n, H', W', Cin) that the weights w[k] meet
+            for c, o in group_slices(x.shape[-1], w.shape[-1], groups):
+                pixels, slopes = x[some][seen][..., c], _rows(dy[some][..., o])
+                dw[k][:, o] += _rows(pixels).T @ slopes
+                dx[some][seen][..., c] += (slopes @ w[k][:, o].T).reshape(pixels.shape)
 
     return crop(dx, g.padding), dw, dy.sum(axis=(0, 1, 2))
 

@@ -3,12 +3,8 @@ r"""Convolution made fast: windows as a view, then matrix products."""
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
-from course.scratch.geometry import geometry, pad
+from course.scratch.geometry import CACHE, geometry, pad
 from course.scratch.naive import check_bias
-
-# About so many bytes of windows are laid out at a time, in a buffer used again and again: they go into the matrix
-# product straight from the cache, and fresh memory for all of them would cost more than the product itself.
-CHUNK = 2**22
 
 
 def conv(x, w, b=None, stride=1, padding=0, dilation=1, groups=1):
@@ -45,7 +41,9 @@ def windows(padded: np.ndarray, g) -> np.ndarray:
 
 def _rows_times_columns(seen, columns, b, out):
     """Write rows · columns + b to `out` (N, positions…, filters), a row being a window of `seen` laid flat."""
-    lines = max(1, CHUNK // max(1, seen[:1, :1].nbytes))
+    # As many windows as the cache holds are laid out at a time, in a buffer used again and again: they go into the
+    # matrix product from there, and fresh memory for all of them would cost more than the product itself.
+    lines = max(1, CACHE // max(1, seen[:1, :1].nbytes))
     buffer = np.empty((min(lines, seen.shape[1]), *seen.shape[2:]), seen.dtype)
     for n, start in np.ndindex(len(seen), -(-seen.shape[1] // lines)):
         part = np.s_[n, start * lines : (start + 1) * lines]

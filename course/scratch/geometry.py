@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+CACHE = 2**22  # bytes, about what a processor's cache holds
+
 
 def output_size(size: int, kernel_size: int, stride: int = 1, padding: int = 0, dilation: int = 1) -> int:
     r"""Number of positions of a window along one axis.
@@ -111,6 +113,12 @@ def places(g: Geometry):
         starts = [d * k_ for d, k_ in zip(g.dilation, k, strict=True)]
         axes = zip(starts, g.stride, g.output, strict=True)
         yield k, (slice(None), *(slice(start, start + s * o, s) for start, s, o in axes))
+
+
+def in_cache(x: np.ndarray):
+    """Slices of a few images of x (N, …) at a time, so few that what a loop makes of them stays in the cache."""
+    few = max(1, CACHE // max(1, x[:1].nbytes))
+    return [slice(start, start + few) for start in range(0, len(x), few)]
 
 
 def group_slices(channels: int, filters: int, groups: int):

@@ -2,8 +2,7 @@ r"""Pooling: one number for each window and channel, and the way back for its gr
 
 import numpy as np
 
-from course.scratch.convolution import windows
-from course.scratch.geometry import crop, floats, geometry, images, pad, per_axis, places, same_shape
+from course.scratch.geometry import crop, floats, geometry, images, in_cache, pad, per_axis, places, same_shape
 
 
 def max_pool2d(x, pool_size=2, stride=None, padding=0):
@@ -45,14 +44,15 @@ def max_pool2d_backward(dy, x, pool_size=2, stride=None, padding=0):
     """
     x = images("x", x)
     g = _geometry(x, pool_size, stride, padding)
-    dy = same_shape("dy", dy, (len(x), *g.output, x.shape[-1]))
-    padded = _pad_lowest(x, g)
-    flat = windows(padded, g).reshape(len(x), *g.output, -1, x.shape[-1])  # (N, H', W', KH·KW, C)
-    winner = flat.argmax(axis=3)
+    left = np.array(same_shape("dy", dy, (len(x), *g.output, x.shape[-1])))
+    x, y = _pad_lowest(x, g), max_pool2d(x, pool_size, stride, padding)
 
-    dx = np.zeros(padded.shape, np.result_type(dy, x))
-    for number, (_, seen) in enumerate(places(g)):
-        dx[seen] += dy * (winner == number)
+    dx = np.zeros(x.shape, np.result_type(dy, x))
+    for some in in_cache(x):
+        for _, seen in places(g):
+            taken = left[some] * (x[some][seen] == y[some])
+            dx[some][seen] += taken
+            left[some] -= taken  # a winner leaves nothing for those after it
     return crop(dx, g.padding)
 
 

@@ -83,6 +83,16 @@ def test_backward_agrees_with_differences(case):
     close(scratch.conv2d_backward(dy, x, w, **how), numeric, atol=1e-7)
 
 
+def test_many_images_go_through_a_few_at_a_time(monkeypatch):
+    """Two of five, the last alone; or each alone, where one fills the cache."""
+    rng = np.random.default_rng(0)
+    x, w, dy = rng.normal(size=(5, 4, 4, 2)), rng.normal(size=(3, 3, 2, 3)), rng.normal(size=(5, 2, 2, 3))
+    whole = scratch.conv2d_backward(dy, x, w)
+    for size in (2 * x[0].nbytes, 1):
+        monkeypatch.setattr("course.scratch.geometry.CACHE", size)
+        close(scratch.conv2d_backward(dy, x, w), whole)
+
+
 @pytest.mark.parametrize("rank", [1, 3])
 def test_naive_backward_in_other_dimensions(rank):
     """Against the layer as a matrix: dx = T' dy, and each weight's gradient through the T that it alone makes."""

@@ -108,7 +108,7 @@ def test_large_images_go_through_in_pieces(monkeypatch):
     whole = scratch.conv2d(x, w, b, groups=2)
     line = 4 * 9 * 2 * 8  # bytes of the windows of one line of a group
     for size in (1, 2 * line, 3 * line, 100 * line):
-        monkeypatch.setattr("course.scratch.convolution.CHUNK", size)
+        monkeypatch.setattr("course.scratch.convolution.CACHE", size)
         np.testing.assert_allclose(scratch.conv2d(x, w, b, groups=2), whole, rtol=1e-12)
 
 

@@ -82,6 +82,22 @@ def test_agrees_with_the_backend(kind, layer):
     np.testing.assert_allclose(backward(dy, x, 3, stride=2), dx, atol=1e-5)
 
 
+def test_many_images_go_through_a_few_at_a_time(monkeypatch):
+    """Two of five, the last alone; or each alone, where one fills the cache."""
+    rng = np.random.default_rng(0)
+    x, dy = rng.integers(3, size=(5, 4, 4, 2)).astype(float), rng.normal(size=(5, 3, 3, 2))
+    whole = scratch.max_pool2d_backward(dy, x, 2, stride=1)
+    for size in (2 * x[0].nbytes, 1):
+        monkeypatch.setattr("course.scratch.geometry.CACHE", size)
+        np.testing.assert_array_equal(scratch.max_pool2d_backward(dy, x, 2, stride=1), whole)
+
+
+def test_the_gradient_from_above_is_left_as_it_is():
+    dy = np.ones((1, 1, 1, 1))
+    scratch.max_pool2d_backward(dy, np.ones((1, 2, 2, 1)))
+    assert dy == 1
+
+
 def test_the_first_of_equals_takes_all():
     dx = scratch.max_pool2d_backward(np.full((1, 1, 1, 1), 5.0), np.ones((1, 2, 2, 1)))
     np.testing.assert_array_equal(dx[0, :, :, 0], [[5, 0], [0, 0]])
