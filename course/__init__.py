@@ -19,12 +19,10 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 # Left alone TensorFlow takes oneDNN's convolutions only with AVX-512; with AVX2, too, they are about twice as fast.
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
-# What JAX compiles for a CPU is optimised less: no way round by MLIR, no loops unrolled. A shallow network's step is
-# ready in less than half the time, a deep one's a little sooner, and they are about as fast. (With a plug-in for an
-# accelerator we leave it alone.)
+# JAX compiles for a CPU without a way round by MLIR, and unrolls no loops: a shallow network's step is ready in half
+# the time, a deep one's a little sooner, and they are as fast. (With a plug-in for an accelerator we leave it alone.)
 if os.environ["KERAS_BACKEND"] == "jax" and importlib.util.find_spec("jax_plugins") is None:
     quick = "--xla_cpu_use_fusion_emitters=false --xla_backend_extra_options=xla_cpu_disable_loop_unrolling"
-    quick += " --xla_backend_optimization_level=1 --xla_llvm_disable_expensive_passes=true"
     flags = os.environ.get("XLA_FLAGS", "")
     if quick not in flags:
         os.environ["XLA_FLAGS"] = f"{quick} {flags}".strip()  # of a flag given twice the last one counts
