@@ -46,6 +46,7 @@ def execute(cells, **environment):
     return [cell.outputs for cell in book.cells]
 
 
+@pytest.mark.once
 def test_a_kernel_shows_one_picture_drawn_after_each_epoch_or_once_where_it_is_kept():
     kept = "import os; os.environ['COURSE_PROGRESS'] = '0'; drawn.clear()"
     live = SETUP + COUNT
