@@ -7,7 +7,7 @@ import importlib.util
 import os
 import sys
 
-from course._loading import Finder, quick_to_build
+from course._loading import Finder, quick_to_build, quick_to_compile
 
 # KERAS_BACKEND alone chooses the backend, whatever a keras.json in somebody's home says.
 os.environ["KERAS_BACKEND"] = os.environ.get("KERAS_BACKEND") or "tensorflow"
@@ -19,13 +19,9 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 # Left alone TensorFlow takes oneDNN's convolutions only with AVX-512; with AVX2, too, they are about twice as fast.
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
-# JAX compiles for a CPU without a way round by MLIR, and unrolls no loops: a shallow network's step is ready in half
-# the time, a deep one's a little sooner, and they are as fast. (With a plug-in for an accelerator we leave it alone.)
+# With a plug-in for an accelerator we leave JAX alone.
 if os.environ["KERAS_BACKEND"] == "jax" and importlib.util.find_spec("jax_plugins") is None:
-    quick = "--xla_cpu_use_fusion_emitters=false --xla_backend_extra_options=xla_cpu_disable_loop_unrolling"
-    flags = os.environ.get("XLA_FLAGS", "")
-    if quick not in flags:
-        os.environ["XLA_FLAGS"] = f"{quick} {flags}".strip()  # of a flag given twice the last one counts
+    os.environ["XLA_FLAGS"] = quick_to_compile(os.environ.get("XLA_FLAGS", ""))
 sys.meta_path.insert(0, Finder)
 if "keras" in sys.modules:
     quick_to_build(sys.modules["keras"])

@@ -10,7 +10,8 @@ SYSTEM = ("/usr", "/lib", "/lib64", "/bin", "/sbin", "/etc/alternatives", "/etc/
 PACKAGE = Path(__file__).resolve().parents[1]
 WORK = "/submission"
 ROOM = "/room"  # where each fork finds all this once more, and nothing else
-KEPT = ("KERAS_BACKEND", "OMP_NUM_THREADS", "LANG", "JAX_COMPILATION_CACHE_DIR")
+THREADS = ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS")
+KEPT = ("KERAS_BACKEND", *THREADS, "LANG", "JAX_COMPILATION_CACHE_DIR")
 
 
 class NoSandbox(RuntimeError):

@@ -13,7 +13,7 @@ def conv2d_backward(dy, x, w, stride=1, padding=0, dilation=1, groups=1):
         \partial w_{k,c,o} = \sum_{n,i} x_{n,\; s\,i + d\,k - p,\; c}\; \partial y_{n,i,o} \qquad
         \partial x_{n,\; s\,i + d\,k - p,\; c} \mathrel{+}= \sum_o w_{k,c,o}\; \partial y_{n,i,o}
 
-    One place k of the window at a time, for all positions in some images at once: two matrix products in each group.
+    One place k of the window at a time, for all positions in a few images at once: two matrix products in each group.
 
     Args:
         dy: gradient of the loss with respect to the output, (N, H', W', Cout).

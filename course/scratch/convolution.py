@@ -41,8 +41,8 @@ def windows(padded: np.ndarray, g) -> np.ndarray:
 
 def _rows_times_columns(seen, columns, b, out):
     """Write rows · columns + b to `out` (N, positions…, filters), a row being a window of `seen` laid flat."""
-    # As many windows as the cache holds are laid out at a time, in a buffer used again and again: they go into the
-    # matrix product from there, and fresh memory for all of them would cost more than the product itself.
+    # As many windows as the cache holds, or a line of them, are laid out at a time, in a buffer used again and again:
+    # they go into the product from there, and fresh memory for all of them would cost more than the product itself.
     lines = max(1, CACHE // max(1, seen[:1, :1].nbytes))
     buffer = np.empty((min(lines, seen.shape[1]), *seen.shape[2:]), seen.dtype)
     for n, start in np.ndindex(len(seen), -(-seen.shape[1] // lines)):

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-CACHE = 2**22  # bytes, about what a processor's cache holds
+CACHE = 2**22  # bytes, about a core's share of a processor's last cache
 
 
 def output_size(size: int, kernel_size: int, stride: int = 1, padding: int = 0, dilation: int = 1) -> int:
@@ -116,7 +116,7 @@ def places(g: Geometry):
 
 
 def in_cache(x: np.ndarray):
-    """Slices of a few images of x (N, …) at a time, so few that what a loop makes of them stays in the cache."""
+    """Slices of x (N, …), each of so few images that they fit into the cache, and of one at least."""
     few = max(1, CACHE // max(1, x[:1].nbytes))
     return [slice(start, start + few) for start in range(0, len(x), few)]
 

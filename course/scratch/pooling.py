@@ -34,7 +34,7 @@ def max_pool2d_backward(dy, x, pool_size=2, stride=None, padding=0):
     .. math:: \partial x_{n,\; s\,i + k^* - p,\; c} \mathrel{+}= \partial y_{n,i,c} \qquad
               k^* = \operatorname{argmax}_k\; x_{n,\; s\,i + k - p,\; c}
 
-    All goes to the winner. Where several are largest the first wins, row by row.
+    All goes to the winner. Where several are largest the first wins, row by row; NaN is larger than any number.
 
     Args:
         dy: gradient of the loss with respect to the output, (N, H', W', C).
@@ -44,15 +44,16 @@ def max_pool2d_backward(dy, x, pool_size=2, stride=None, padding=0):
     """
     x = images("x", x)
     g = _geometry(x, pool_size, stride, padding)
-    left = np.array(same_shape("dy", dy, (len(x), *g.output, x.shape[-1])))
+    dy = same_shape("dy", dy, (len(x), *g.output, x.shape[-1]))
     x, y = _pad_lowest(x, g), max_pool2d(x, pool_size, stride, padding)
 
-    dx = np.zeros(x.shape, np.result_type(dy, x))
+    dx, free = np.zeros(x.shape, np.result_type(dy, x)), np.ones(y.shape, bool)
     for some in in_cache(x):
         for _, seen in places(g):
-            taken = left[some] * (x[some][seen] == y[some])
-            dx[some][seen] += taken
-            left[some] -= taken  # a winner leaves nothing for those after it
+            pixels = x[some][seen]
+            wins = free[some] & ((pixels == y[some]) | np.isnan(pixels))
+            dx[some][seen] += dy[some] * wins
+            free[some] &= ~wins  # nothing is left for those after it
     return crop(dx, g.padding)
 
 

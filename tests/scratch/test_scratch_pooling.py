@@ -92,10 +92,21 @@ def test_many_images_go_through_a_few_at_a_time(monkeypatch):
         np.testing.assert_array_equal(scratch.max_pool2d_backward(dy, x, 2, stride=1), whole)
 
 
-def test_the_gradient_from_above_is_left_as_it_is():
-    dy = np.ones((1, 1, 1, 1))
-    scratch.max_pool2d_backward(dy, np.ones((1, 2, 2, 1)))
+@pytest.mark.parametrize("kind", POOLS)
+def test_the_gradient_from_above_may_be_a_list_and_stays_as_it_is(kind):
+    _, backward = POOLS[kind]
+    dy, x = np.ones((1, 1, 1, 1)), np.ones((1, 2, 2, 1))
+    np.testing.assert_array_equal(backward(dy, x), backward(dy.tolist(), x))
     assert dy == 1
+
+
+def test_nan_is_the_largest():
+    """In PyTorch, too."""
+    x = np.array([1, 2, np.nan, 4]).reshape(1, 2, 2, 1)
+    dx = scratch.max_pool2d_backward(np.ones((1, 1, 1, 1)), x)
+    np.testing.assert_array_equal(dx[0, :, :, 0], [[0, 0], [1, 0]])
+    theirs = by_torch("max", x, {"pool_size": 2, "stride": 2, "padding": 0}, np.ones((1, 1, 1, 1)))
+    np.testing.assert_array_equal(dx, theirs)
 
 
 def test_the_first_of_equals_takes_all():
