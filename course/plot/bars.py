@@ -38,6 +38,6 @@ def stacked_bars(rows, xlabel, alt=None):
         ends = ends + sizes
     axis.set_yticks(range(len(rows)), [fill(label, 30) for label in rows])
     axis.invert_yaxis()
-    axis.set(xlabel=xlabel)
+    axis.set(xlabel=xlabel, xlim=(0, 1.02 * most or 1))  # left alone it may cut the longest bar's edge
     figure.legend(loc="outside upper center", ncols=len(parts), columnspacing=1, handlelength=1.2, handletextpad=0.5)
     return figure

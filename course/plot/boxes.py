@@ -52,15 +52,20 @@ def boxes(images, boxes, titles=None, columns=6, size=1.45, alt=None):
         axis.imshow(np.clip(images[i], 0, 1), vmin=0, vmax=1)
         for look, each in zip(LOOKS, boxes.values(), strict=False):
             x, y, w, h = each[i] * [width, height, width, height]
-            for line, colour in ((3.5, BLACK), (1.8, look["edgecolor"])):
-                style = {**look, "edgecolor": colour, "linewidth": line}
-                axis.add_patch(Rectangle((x - w / 2 - 0.5, y - h / 2 - 0.5), w, h, fill=False, **style))
+            for patch in outlined((x - w / 2 - 0.5, y - h / 2 - 0.5), w, h, look):
+                axis.add_patch(patch)
         axis.set(xlim=(-0.5, width - 0.5), ylim=(height - 0.5, -0.5))
         if titles is not None:
             axis.set_title(titles[i])
-    handles = [
-        Rectangle((0, 0), 1, 1, facecolor="#777777", linewidth=1.8, **look)
-        for look, _ in zip(LOOKS, boxes, strict=False)
-    ]
+    handles = [outlined((0, 0), 1, 1, look) for look, _ in zip(LOOKS, boxes, strict=False)]
     figure.legend(handles, list(boxes), loc="outside lower center", ncols=2)
     return figure
+
+
+def outlined(corner, width, height, look):
+    """A box to be seen on any ground: its line on a wider black one."""
+    lines = (BLACK, 3.5), (look["edgecolor"], 1.8)
+    return tuple(
+        Rectangle(corner, width, height, fill=False, **{**look, "edgecolor": colour, "linewidth": line})
+        for colour, line in lines
+    )
