@@ -2,10 +2,10 @@
 
 Boxes and captions take the longest to train: they are held by the notebook's own checked cells, over 0.6 and over half,
 on each backend. Noted, mean IoU of boxes (always the mean box: 0.57) on TensorFlow, seeds 0 to 3: 0.67, 0.66, 0.64,
-0.65; JAX, seeds 0 to 4: 0.66, 0.66, 0.68, 0.68, 0.67; PyTorch: 0.67, 0.67, 0.66, 0.66, 0.66. Exact captions: TensorFlow,
-seeds 0 to 3: 1.00, 0.65, 0.79, 1.00; JAX, seeds 0 to 4: 1.00, 0.85, 0.58, 0.39, 0.72; PyTorch: 0.65, 0.66, 1.00, 0.76,
-0.30: over half for four of five. On TensorFlow: all balls caught; sentence model and tags 1.00, counts of words 0.48;
-tones 0.95. Tags with seeds 1 to 4: 1.00.
+0.65; JAX, seeds 0 to 4: 0.66, 0.66, 0.68, 0.68, 0.67; PyTorch: 0.67, 0.67, 0.66, 0.66, 0.66. Exact captions:
+TensorFlow, seeds 0 to 3: 1.00, 0.65, 0.79, 1.00; JAX, seeds 0 to 4: 1.00, 0.85, 0.58, 0.39, 0.72; PyTorch: 0.65, 0.66,
+1.00, 0.76, 0.30: over half for four of five. On TensorFlow: all balls caught; sentence model and tags 1.00, counts of
+words 0.48; tones 0.95. Tags with seeds 1 to 4: 1.00.
 """
 
 from pathlib import Path
