@@ -16,6 +16,8 @@ def test_boxes_stand_at_their_pixels():
     np.testing.assert_allclose(first[2], (3.5, 1.5, 2, 2))
     assert [axis.get_title() for axis in figure.axes] == ["a", "b"]
     assert [text.get_text() for text in figure.legends[0].get_texts()] == ["true", "found"]
+    lines = figure.legends[0].get_patches()
+    assert (0, 0, 0) in {line.get_edgecolor()[:3] for line in lines}, "seen on white"
 
 
 @pytest.mark.parametrize(

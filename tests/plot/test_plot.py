@@ -270,6 +270,8 @@ def test_stacked_bars_are_as_long_as_the_numbers():
     bars = [(bar.get_x(), bar.get_width()) for bar in figure.axes[0].patches]
     assert bars == [(0, 3), (0, 0), (3, 1), (0, 2)], "part by part, each row's beside one another"
     assert {"3", "1", "2"} <= set(texts(figure)) and "0" not in texts(figure)
+    edge = plot.stacked_bars({"a": {"right": 37}, "b": {"wrong": 2}}, "claims").axes[0].get_xlim()[1]
+    assert edge > 37, "the longest bar's edge is seen"
     with pytest.raises(ValueError, match="7 parts: give rows of 1 to 6 parts"):
         plot.stacked_bars({"a": dict.fromkeys("bcdefgh", 1)}, "claims")
 
